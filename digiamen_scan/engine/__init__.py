@@ -1,0 +1,1 @@
+"""Plan, gather, judge, prioritise. Names no check, no family, no protocol."""

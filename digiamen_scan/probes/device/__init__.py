@@ -1,0 +1,1 @@
+"""What can be learned of the computer that the program runs on."""

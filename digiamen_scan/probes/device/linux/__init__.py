@@ -1,0 +1,1 @@
+"""Linux: read without administrator rights, in any display language."""

@@ -1,0 +1,1 @@
+"""Pure interpretation of facts by public rules. No I/O, no clock."""
