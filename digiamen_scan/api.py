@@ -3,7 +3,8 @@
 What stands here stays: names are added, never taken away within version 1.
 """
 
-from digiamen_scan.facts.mail import DeclaredMail
+from digiamen_scan.facts.accounts import AccountService
+from digiamen_scan.facts.mail import DeclaredMail, EffectiveDmarc, MailUse
 from digiamen_scan.model.checks import Refs, check
 from digiamen_scan.model.facts import Each, Evidence, Kind, Member, Now, Unavailable
 from digiamen_scan.model.questions import Answers, Question
@@ -19,6 +20,7 @@ from digiamen_scan.model.verdicts import (
     unknown,
     values,
 )
+from digiamen_scan.standards.dmarc_steps import dmarc_paste, sends_no_mail
 
 CRITICAL, HIGH, MEDIUM, LOW = Severity
 MINUTES, HOURS, OUTSIDE = Effort
@@ -37,12 +39,15 @@ __all__ = [
     "OUTSIDE",
     "TECHNICIAN",
     "YOU",
+    "AccountService",
     "Answers",
     "DeclaredMail",
     "Each",
+    "EffectiveDmarc",
     "Effort",
     "Evidence",
     "Kind",
+    "MailUse",
     "Member",
     "Now",
     "Paste",
@@ -57,9 +62,11 @@ __all__ = [
     "Verdict",
     "Who",
     "check",
+    "dmarc_paste",
     "fail",
     "not_applicable",
     "ok",
+    "sends_no_mail",
     "unknown",
     "values",
 ]

@@ -86,6 +86,10 @@ Private = Annotated[T, PRIVATE]
 """Marks a field that recordings replace by a label unless asked: paths, host and user names."""
 
 
+STRICT: typing.Final = {"extra": "forbid", "strict": True}
+"""How foreign data is read into our dataclasses: nothing is guessed, nothing is ignored."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactInfo:
     """What is known of a fact type.
@@ -111,6 +115,7 @@ def fact(
     def declare(cls: type[T]) -> type[T]:
         made = dataclasses.dataclass(frozen=True, slots=True)(cls)
         made.__fact__ = FactInfo(name, target, members)  # type: ignore[attr-defined]  # class marker
+        made.__pydantic_config__ = STRICT  # type: ignore[attr-defined]  # for recordings and cases
         return made
 
     return declare

@@ -26,7 +26,8 @@ class Probe(Protocol):
 
     `read(target, **facts)` does the I/O and returns raw text or bytes; its parameters after
     `target` are the facts it needs first. `parse` is pure. Either may return `Unavailable`
-    for all of its facts; `read` may raise only what is a fault of ours.
+    for all of its facts; `read` may raise only what is a fault of ours. `systems` are those of
+    the devices it can read, empty where it reads none; `deadline` is in seconds.
     """
 
     name: str

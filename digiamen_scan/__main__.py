@@ -1,0 +1,49 @@
+"""The command `digiamen`: turns whatever happens into an exit code and a line that helps."""
+
+import sys
+from collections.abc import Sequence
+
+from digiamen_scan.cli.stop import Stop
+from digiamen_scan.engine.codes import Exit
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    A fault of ours ends with code 4 and says how to tell us; set DIGIAMEN_TRACEBACK=1 to see it.
+    """
+    from digiamen_scan.cli.app import run  # noqa: PLC0415  # so that its faults are told too
+
+    try:
+        return run(arguments)
+    except Stop as stop:
+        _say(stop.message)
+        return stop.code
+    except KeyboardInterrupt:
+        _say("Interrupted.")
+        return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the last of the three places: main()
+        return _fault(error)
+
+
+def _fault(error: Exception) -> int:
+    import os  # noqa: PLC0415  # only here
+    import traceback  # noqa: PLC0415  # only here
+
+    if os.environ.get("DIGIAMEN_TRACEBACK"):
+        traceback.print_exception(error)
+    _say(
+        f"digiamen has a fault of its own ({type(error).__name__}); this says nothing about your"
+        " computer.\nRun it again with DIGIAMEN_TRACEBACK=1 and show us the lines it prints."
+    )
+    return Exit.FAULT
+
+
+def _say(message: str) -> None:
+    if message:
+        encoding = sys.stderr.encoding or "ascii"
+        sys.stderr.write(message.encode(encoding, "replace").decode(encoding) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

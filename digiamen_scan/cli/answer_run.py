@@ -1,0 +1,29 @@
+"""Asks the open questions of a profile and keeps the answers."""
+
+from digiamen_scan.cli.ask import Interview, Open, open_questions
+from digiamen_scan.cli.output import note
+from digiamen_scan.cli.session import Selection, prepare
+from digiamen_scan.cli.stop import Stop
+from digiamen_scan.profile.answers import answers_path, save_answers
+
+
+def answer_questions(selection: Selection, *, again: bool) -> None:
+    """Ask; with `again` also what somebody answered before."""
+    session = prepare(selection)
+    if session.profile_path is None:
+        raise Stop(
+            "There is no profile here, so there is nowhere to keep answers."
+            " Make a file digiamen.yaml (see the README), or name one: digiamen answer FILE."
+        )
+    path = answers_path(session.profile_path)
+    everything = tuple(
+        Open(check, target) for check, target in session.plan.pairs() if check.meta.questions
+    )
+    book = session.answers
+    asked = everything if again else open_questions(session.plan, book, session.now.today)
+    if not asked:
+        note(session.words("There are no open questions."))
+        return
+    interview = Interview(session.words, session.now.today, lambda kept: save_answers(path, kept))
+    interview.ask_all(asked, book)
+    note(session.words("Answers are kept in: {path}", path=str(path)))

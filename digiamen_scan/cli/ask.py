@@ -1,0 +1,168 @@
+"""Asks people what only they know. Outside any deadline; on standard error, so that the report
+on standard output stays alone.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from digiamen_scan.cli.output import note
+from digiamen_scan.engine.answers import OPEN_KINDS, answers_of, is_asked
+from digiamen_scan.engine.plan import Plan
+from digiamen_scan.model.checks import Check
+from digiamen_scan.model.facts import Unavailable
+from digiamen_scan.model.questions import AnswerValue, Question
+from digiamen_scan.model.targets import Target
+from digiamen_scan.profile.answers import Answer, AnswerBook
+from digiamen_scan.words import Words
+from digiamen_scan.words.texts import fill
+
+MINUTES_EACH = 1
+MOST_DIGITS = 7
+
+
+class EndedError(Exception):
+    """The person wants no more questions: end of input, or Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A check's questions about a target that nobody has answered, or not lately."""
+
+    check: Check
+    target: Target
+
+
+def open_questions(plan: Plan, book: AnswerBook, today: date) -> tuple[Open, ...]:
+    """Return what is to be asked, in the plan's order."""
+    return tuple(
+        Open(check, target)
+        for check, target in plan.pairs()
+        if check.meta.questions and _is_open(answers_of(book, check, target, today))
+    )
+
+
+def _is_open(found: object) -> bool:
+    return isinstance(found, Unavailable) and found.kind in OPEN_KINDS
+
+
+@dataclass(slots=True)
+class Interview:
+    """One conversation. `keep` is called with the book after every answer, so that none is lost."""
+
+    words: Words
+    today: date
+    keep: Callable[[AnswerBook], None]
+    role: str = ""
+
+    def offer(self, count: int) -> bool:
+        """Ask whether there is time now."""
+        note("")
+        note(
+            self.words(
+                "Questions that only people can answer: {count}. Minutes, about: {minutes}.",
+                count=count,
+                minutes=max(1, count * MINUTES_EACH),
+            )
+        )
+        return self.yes(self.words("Answer them now?"))
+
+    def yes(self, question: str) -> bool:
+        """Ask a question with yes and no; anything else is no."""
+        note(f"{question} [{self.words('y')}/{self.words('n')}]")
+        answer = self._line().lower()
+        return bool(answer) and answer in {self.words("y"), self.words("yes"), "y", "yes"}
+
+    def ask_all(self, questions: Iterable[Open], book: AnswerBook) -> AnswerBook:
+        """Ask everything; returns the book with what was answered until the person stopped."""
+        note(self.words("Type the number of your answer. Enter alone: later. Ctrl-C: stop."))
+        try:
+            for item in questions:
+                answer = self._ask(item)
+                if answer is not None:
+                    book = book.with_answer(answer)
+                    self.keep(book)
+        except EndedError:
+            note(self.words("Stopped. What you answered is kept."))
+        return book
+
+    def _ask(self, item: Open) -> Answer | None:
+        note("")
+        given: dict[str, AnswerValue] = {}
+        for question in item.check.meta.questions:
+            if not is_asked(question, given):
+                continue
+            value = self._value(item, question)
+            if value is None:
+                return None
+            if value == _DECLINED:
+                return self._answer(item, {}, declined=True)
+            given[question.key] = value
+        return self._answer(item, given, declined=False)
+
+    def _answer(self, item: Open, given: dict[str, AnswerValue], *, declined: bool) -> Answer:
+        days = min(question.valid_days for question in item.check.meta.questions)
+        return Answer(
+            check=item.check.id,
+            target=item.target.name,
+            values=tuple(sorted(given.items())),
+            by=self._role(),
+            on=self.today,
+            until=self.today + timedelta(days=days),
+            declined=declined,
+        )
+
+    def _role(self) -> str:
+        if not self.role:
+            note(self.words("Who answers? Your role, not your name (for example: focal point):"))
+            self.role = self._line()[:80] or self.words("not said")
+        return self.role
+
+    def _value(self, item: Open, question: Question) -> AnswerValue | None:
+        asked = item.check.guide(self.words.lang).questions[question.key]
+        note(fill(asked.text, {"target": item.target.name}))
+        if question.kind == "number":
+            return self._number()
+        for number, choice in enumerate(question.choices, start=1):
+            note(f"  {number}. {asked.choices.get(choice, choice)}")
+        note(f"  {len(question.choices) + 1}. {self.words('I do not know, or prefer not to say')}")
+        return self._choice((*question.choices, _DECLINED))
+
+    def _choice(self, choices: tuple[str, ...]) -> str | None:
+        for line in self._lines():
+            if not line:
+                return None
+            if line.isascii() and line.isdigit() and 1 <= int(line[:MOST_DIGITS]) <= len(choices):
+                return choices[int(line) - 1]
+            note(self.words("Type a number from {low} to {high}.", low=1, high=len(choices)))
+        raise EndedError
+
+    def _number(self) -> int | None:
+        for line in self._lines():
+            if not line:
+                return None
+            if line.isdecimal() and len(line) <= MOST_DIGITS:
+                return int(line)
+            note(self.words("Type a whole number, such as 12."))
+        raise EndedError
+
+    def _lines(self) -> Iterator[str]:
+        while True:
+            yield self._line()
+
+    def _line(self) -> str:
+        sys.stderr.write("> ")
+        sys.stderr.flush()
+        try:
+            line = sys.stdin.readline()
+        except KeyboardInterrupt:
+            raise EndedError from None
+        except UnicodeDecodeError:
+            return "?"
+        if not line:
+            raise EndedError
+        return line.strip()
+
+
+_DECLINED = "declined"

@@ -1,0 +1,48 @@
+"""`digiamen judge`: the same as scan from recordings; nothing is touched."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digiamen_scan.cli import options
+from digiamen_scan.cli.options import FailOn, Format
+
+
+def judge(  # noqa: PLR0913  # one parameter an option, as Typer wants them
+    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING", show_default=False)],
+    only: options.Only = None,
+    skip: options.Skip = None,
+    output: options.Output = None,
+    shape: options.FormatOption = Format.TERMINAL,
+    lang: options.Lang = None,
+    fail_on: options.FailOnOption = FailOn.HIGH,
+    strict: options.Strict = False,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now", metavar="DATE", help="Judge as on this day, such as 2027-01-31.",
+            show_default=False,
+        ),
+    ] = None,
+    checks_dir: options.ChecksDirs = None,
+) -> None:
+    """Judge recordings again: elsewhere, later, in another language, by newer checks."""
+    from digiamen_scan.cli.judge_run import JudgeRun  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.telling import refuse_unwritable  # noqa: PLC0415  # as above
+
+    outputs = tuple(output or ())
+    refuse_unwritable(outputs)
+    run = JudgeRun(
+        paths=tuple(recordings),
+        only=tuple(only or ()),
+        skip=tuple(skip or ()),
+        outputs=outputs,
+        shape=shape,
+        lang=lang,
+        fail_on=fail_on,
+        strict=strict,
+        now=now,
+        checks_dirs=tuple(checks_dir or ()),
+    )
+    raise typer.Exit(run.run())

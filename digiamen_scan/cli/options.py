@@ -1,0 +1,89 @@
+"""The options that several commands share, each said once."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class FailOn(StrEnum):
+    """From which severity on a finding makes the exit code 1."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NEVER = "never"
+
+
+class Format(StrEnum):
+    """What is written to standard output."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+
+
+Profiles = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[PROFILE]",
+        help="The organisation's profile. Default: ./digiamen.yaml, else this computer alone.",
+        show_default=False,
+    ),
+]
+Domains = Annotated[
+    list[str] | None,
+    typer.Option("--domain", metavar="NAME", help="Look at one more domain.", show_default=False),
+]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only", metavar="PATTERN", help="Only these checks or families.", show_default=False
+    ),
+]
+Skip = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--skip", metavar="PATTERN", help="Not these checks or families.", show_default=False
+    ),
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="en|fr|ar", help="Default: the profile's, else the system's.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE.json", help="Save the result.", show_default=False),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="What standard output carries.")]
+FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Findings that make exit code 1.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Exit code 3 for any unknown at or above --fail-on.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no notes.")]
+Resolver = Annotated[
+    str | None,
+    typer.Option(
+        "--resolver", metavar="ADDRESS", help="Ask this resolver, such as 9.9.9.9 or [::1]:53.",
+        show_default=False,
+    ),
+]
+Rate = Annotated[int, typer.Option("--rate", min=0, help="DNS questions a second; 0: no limit.")]
+Label = Annotated[
+    str | None,
+    typer.Option(
+        "--label", metavar="NAME", help="This computer's name in results.", show_default=False
+    ),
+]
+Offline = Annotated[bool, typer.Option("--offline", help="Touch no network.")]
+ChecksDirs = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--checks-dir", metavar="DIR", help="More checks: code of yours that will be run.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,45 @@
+"""`digiamen plan`: what a scan would ask, run and contact. Does none of it."""
+
+from digiamen_scan.cli import options
+
+
+def plan(  # noqa: PLR0913  # one parameter an option, as Typer wants them
+    profiles: options.Profiles = None,
+    domain: options.Domains = None,
+    only: options.Only = None,
+    skip: options.Skip = None,
+    lang: options.Lang = None,
+    resolver: options.Resolver = None,
+    label: options.Label = None,
+    offline: options.Offline = False,
+    checks_dir: options.ChecksDirs = None,
+) -> None:
+    """Print everything that a scan would ask, run and contact; do none of it."""
+    from digiamen_scan.cli.session import Selection, prepare  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.telling import tell_lines  # noqa: PLC0415  # as above
+    from digiamen_scan.reports.terminal.plan import plan_lines  # noqa: PLC0415  # as above
+
+    session = prepare(
+        Selection(
+            profiles=profiles or (),
+            domains=domain or (),
+            only=only or (),
+            skip=skip or (),
+            lang=lang,
+            resolver=resolver,
+            label=label,
+            offline=offline,
+            checks_dirs=checks_dir or (),
+        )
+    )
+    found = session.plan
+    tell_lines(
+        lambda words: plan_lines(
+            words,
+            checks=found.pairs(),
+            contacts=found.contacts,
+            commands=found.commands,
+            questions=len(found.questions),
+        ),
+        session.words.lang,
+    )

@@ -1,0 +1,74 @@
+"""`digiamen scan`: gather, judge, tell, then offer the open questions."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from digiamen_scan.cli import options
+from digiamen_scan.cli.options import FailOn, Format
+
+
+def scan(  # noqa: PLR0913  # one parameter an option, as Typer wants them
+    profiles: options.Profiles = None,
+    domain: options.Domains = None,
+    only: options.Only = None,
+    skip: options.Skip = None,
+    output: options.Output = None,
+    shape: options.FormatOption = Format.TERMINAL,
+    lang: options.Lang = None,
+    fail_on: options.FailOnOption = FailOn.HIGH,
+    strict: options.Strict = False,
+    resolver: options.Resolver = None,
+    rate: options.Rate = 1000,
+    label: options.Label = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, help="Seconds for the whole scan.")
+    ] = 300,
+    offline: options.Offline = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="FILE", help="Save what was seen.", show_default=False),
+    ] = None,
+    record_full: Annotated[
+        bool, typer.Option("--record-full", help="Keep paths and user names in the recording.")
+    ] = False,
+    checks_dir: options.ChecksDirs = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Look at this computer and at what a profile names; say what to do first, and how."""
+    from digiamen_scan.cli.scan_run import ScanRun, Wishes  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.session import Selection, prepare  # noqa: PLC0415  # as above
+    from digiamen_scan.cli.telling import refuse_unwritable  # noqa: PLC0415  # as above
+
+    outputs = tuple(output or ())
+    refuse_unwritable(outputs)
+    session = prepare(
+        Selection(
+            profiles=profiles or (),
+            domains=domain or (),
+            only=only or (),
+            skip=skip or (),
+            lang=lang,
+            resolver=resolver,
+            rate=rate,
+            label=label,
+            offline=offline,
+            checks_dirs=checks_dir or (),
+        )
+    )
+    wishes = Wishes(
+        outputs=outputs,
+        shape=shape,
+        fail_on=fail_on,
+        strict=strict,
+        timeout=timeout,
+        offline=offline,
+        ask=not no_input and sys.stdin.isatty() and sys.stdout.isatty(),
+        record=record,
+        record_full=record_full,
+        quiet=quiet,
+    )
+    raise typer.Exit(ScanRun(session, wishes).run())

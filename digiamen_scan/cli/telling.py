@@ -1,0 +1,119 @@
+"""Makes a result of verdicts, tells it, and saves it."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from digiamen_scan.cli.options import Format
+from digiamen_scan.cli.output import note, put, save
+from digiamen_scan.cli.stop import Stop
+from digiamen_scan.engine.assemble import Assembler, assemble
+from digiamen_scan.engine.catalogue import Catalogue
+from digiamen_scan.engine.judge import Judged
+from digiamen_scan.model.checks import Check
+from digiamen_scan.model.results import Fault, Result, ScanInfo, Thresholds
+from digiamen_scan.model.targets import Target
+from digiamen_scan.profile.model import NO_PROFILE, Profile
+from digiamen_scan.reports.json import ResultError, result_from_json, result_to_json
+from digiamen_scan.reports.terminal import Output, output_for, render
+from digiamen_scan.reports.terminal.layout import Line, layout
+from digiamen_scan.words import Words, words_for
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Knows everything about a scan but its verdicts."""
+
+    words: Words
+    profile: Profile
+    profile_given: bool
+    catalogue: Catalogue
+    checks: tuple[Check, ...]
+    targets: tuple[Target, ...]
+    scan: ScanInfo
+    today: date
+    thresholds: Thresholds
+    faults: tuple[Fault, ...]
+
+    def result(self, judged: Iterable[Judged]) -> Result:
+        """Return the whole result in the scan's language."""
+        return assemble(
+            judged=judged,
+            checks={check.id: check for check in self.checks},
+            targets=self.targets,
+            assembler=Assembler(self.words, self.profile, self.today),
+            profile_given=self.profile_given,
+            scan=self.scan,
+            thresholds=self.thresholds,
+            faults=(*self.catalogue.faults, *self.faults),
+        )
+
+    def with_targets(self, targets: tuple[Target, ...]) -> "Teller":
+        """Return the same with other exposures."""
+        return replace(self, targets=targets)
+
+
+def refuse_unwritable(outputs: Sequence[Path]) -> None:
+    """End before anything is scanned where a result could not be saved anyway."""
+    for path in outputs:
+        if path.suffix != ".json":
+            raise Stop(f"-o {path}: results are saved as .json.")
+        if not path.parent.is_dir():
+            raise Stop(f"-o {path}: there is no folder {path.parent}.")
+
+
+def tell(result: Result, catalogue: Catalogue, shape: Format = Format.TERMINAL) -> None:
+    """Write a result to standard output."""
+    put(result_to_json(result) if shape is Format.JSON else told(result, catalogue))
+
+
+def told(result: Result, catalogue: Catalogue) -> str:
+    """Return a result as a terminal shows it, in a language that standard output can hold."""
+    output = _output(result.scan.lang)
+    return render(result, catalogue.checks, words_for(output.lang), output.look)
+
+
+def tell_lines(make: Callable[[Words], list[Line]], lang: str) -> None:
+    """Write lines to standard output, in a language that it can hold."""
+    output = _output(lang)
+    put(layout(make(words_for(output.lang)), output.look))
+
+
+def _output(lang: str) -> Output:
+    output = output_for(sys.stdout, lang, os.environ, sys.platform)
+    if output.note:
+        note(output.note)
+    return output
+
+
+def tell_schema() -> None:
+    """Write the JSON Schema of results to standard output."""
+    from digiamen_scan.reports.json import result_schema  # noqa: PLC0415  # loads pydantic
+
+    put(json.dumps(result_schema(), indent=2, ensure_ascii=False) + "\n")
+
+
+def tell_saved(path: Path, shape: Format, lang: str | None, folders: Sequence[Path]) -> None:
+    """Tell a result that was saved before."""
+    from digiamen_scan.cli.loading import language, load_checks  # noqa: PLC0415  # as above
+
+    try:
+        result = result_from_json(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not a text"
+        raise Stop(f"{path} cannot be read: {reason}.") from None
+    except ResultError as error:
+        raise Stop(str(error)) from None
+    shown = language(lang or result.scan.lang, NO_PROFILE)
+    result = replace(result, scan=replace(result.scan, lang=shown))
+    tell(result, load_checks(shown, folders), shape)
+
+
+def save_all(result: Result, outputs: Sequence[Path]) -> None:
+    """Save a result to each file."""
+    for path in outputs:
+        save(path, result_to_json(result).encode())

@@ -1,0 +1,57 @@
+"""Reads what the kernel says about block devices in /sys; every user may."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+BLOCK = Path("/sys/block")
+BTRFS = Path("/sys/fs/btrfs")
+
+
+@dataclass(frozen=True, slots=True)
+class KernelDevice:
+    """One whole device as /sys/block shows it; a text is empty where it does not apply.
+
+    `mapper_uuid` and `mapper_name` are device-mapper's, `backing` the file under a loop device
+    or the device that a zram device writes back to.
+    """
+
+    name: str
+    mapper_uuid: str = ""
+    mapper_name: str = ""
+    lies_on: tuple[str, ...] = ()
+    backing: str = ""
+
+
+def read_kernel_devices(folder: Path = BLOCK) -> tuple[KernelDevice, ...]:
+    """Return every device of `/sys/block`; empty where there is no such folder."""
+    return tuple(
+        KernelDevice(
+            entry.name,
+            _text(entry / "dm" / "uuid"),
+            _text(entry / "dm" / "name"),
+            tuple(slave.name for slave in _entries(entry / "slaves")),
+            _text(entry / "loop" / "backing_file") or _text(entry / "backing_dev"),
+        )
+        for entry in _entries(folder)
+    )
+
+
+def read_btrfs_pools(folder: Path = BTRFS) -> tuple[tuple[str, ...], ...]:
+    """Return the devices of each mounted btrfs file system, which may span several."""
+    found = (tuple(link.name for link in _entries(pool / "devices")) for pool in _entries(folder))
+    return tuple(devices for devices in found if devices)
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    try:
+        return iter(sorted(folder.iterdir()))
+    except OSError:
+        return iter(())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "surrogateescape").removesuffix("\n")
+    except OSError:
+        return ""

@@ -1,0 +1,54 @@
+"""A plan told: what a scan would ask, run and contact."""
+
+from collections.abc import Iterable
+
+from digiamen_scan.model.checks import Check
+from digiamen_scan.model.contacts import ContactRule
+from digiamen_scan.model.targets import Target
+from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
+from digiamen_scan.words import N_, Words, labels
+
+_WHY = {
+    "mail_records": N_("to learn whether forged mail is refused"),
+}
+
+
+def plan_lines(
+    words: Words,
+    *,
+    checks: Iterable[tuple[Check, Target]],
+    contacts: Iterable[ContactRule],
+    commands: Iterable[str],
+    questions: int,
+) -> list[Line]:
+    """Return the plan as short lines, the same for the same plan."""
+    return [
+        Line(words("Nothing was touched. This is what a scan would do.")),
+        *_part(words("Checks"), (_check(words, check, target) for check, target in checks)),
+        *_part(words("On the network"), (_contact(words, rule) for rule in contacts)),
+        *_part(words("On this computer, read only"), commands),
+        BLANK,
+        Line(words("Questions that a person may be asked: {n}", n=questions)),
+    ]
+
+
+def _part(title: str, texts: Iterable[str]) -> list[Line]:
+    found = [Line(text, indent=2) for text in texts]
+    return [BLANK, Line(title, style=Style.HEADING), *found] if found else []
+
+
+def _check(words: Words, check: Check, target: Target) -> str:
+    kind = labels.target_kind(words, target.kind)
+    return f"{check.id} · {kind}: {target.name}" if target.name else f"{check.id} · {kind}"
+
+
+def _contact(words: Words, rule: ContactRule) -> str:
+    return words(
+        "{service}, port {port}, {whose}, about {about}, at most {n} times: {why}",
+        service=rule.service.upper(),
+        port=rule.port,
+        whose=words(rule.whose),
+        about=rule.about,
+        n=rule.at_most,
+        why=words(_WHY.get(rule.why, rule.why)),
+    )
