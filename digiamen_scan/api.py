@@ -5,6 +5,7 @@ What stands here stays: names are added, never taken away within version 1.
 
 from digiamen_scan.facts.accounts import AccountService
 from digiamen_scan.facts.mail import DeclaredMail, EffectiveDmarc, MailUse
+from digiamen_scan.facts.storage import PlaceEncryption, StorageEncryption
 from digiamen_scan.model.checks import Refs, check
 from digiamen_scan.model.facts import Each, Evidence, Kind, Member, Now, Unavailable
 from digiamen_scan.model.questions import Answers, Question
@@ -51,11 +52,13 @@ __all__ = [
     "Member",
     "Now",
     "Paste",
+    "PlaceEncryption",
     "Problem",
     "Question",
     "Refs",
     "Severity",
     "Status",
+    "StorageEncryption",
     "Target",
     "TargetKind",
     "Unavailable",

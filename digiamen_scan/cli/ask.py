@@ -70,9 +70,9 @@ class Interview:
 
     def yes(self, question: str) -> bool:
         """Ask a question with yes and no; anything else is no."""
-        note(f"{question} [{self.words('y')}/{self.words('n')}]")
-        answer = self._line().lower()
-        return bool(answer) and answer in {self.words("y"), self.words("yes"), "y", "yes"}
+        yes, no = self.words("y"), self.words("n")
+        note(f"{question} [{yes}/{no}]")
+        return self._line().lower() in {yes, self.words("yes"), "y", "yes"}
 
     def ask_all(self, questions: Iterable[Open], book: AnswerBook) -> AnswerBook:
         """Ask everything; returns the book with what was answered until the person stopped."""
@@ -126,7 +126,8 @@ class Interview:
             return self._number()
         for number, choice in enumerate(question.choices, start=1):
             note(f"  {number}. {asked.choices.get(choice, choice)}")
-        note(f"  {len(question.choices) + 1}. {self.words('I do not know, or prefer not to say')}")
+        unsaid = self.words("I do not know, or prefer not to say")
+        note(f"  {len(question.choices) + 1}. {unsaid}")
         return self._choice((*question.choices, _DECLINED))
 
     def _choice(self, choices: tuple[str, ...]) -> str | None:

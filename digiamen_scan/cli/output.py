@@ -6,14 +6,25 @@ from pathlib import Path
 
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.codes import Exit
+from digiamen_scan.reports.terminal.glyphs import fit
 
 
 def put(text: str) -> None:
-    """Write to standard output. A reader that has gone away (`| head`) is no fault of anybody."""
-    encoding = sys.stdout.encoding or "utf-8"
+    """Write words to standard output, with what its encoding lacks replaced."""
+    _put(fit(text, sys.stdout.encoding or "utf-8").encode(sys.stdout.encoding or "utf-8"))
+
+
+def put_data(text: str) -> None:
+    """Write data, such as JSON, to standard output: always UTF-8."""
+    _put(text.encode())
+
+
+def _put(data: bytes) -> None:
+    """Write bytes. A reader that has gone away (`| head`) is no fault of anybody."""
     try:
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
+        sys.stdout.buffer.write(data.replace(b"\n", os.linesep.encode()))
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         forget_stdout()
     except OSError as error:
@@ -29,8 +40,7 @@ def forget_stdout() -> None:
 
 def note(text: str) -> None:
     """Write a line to standard error."""
-    encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(text.encode(encoding, "replace").decode(encoding) + "\n")
+    sys.stderr.write(fit(text, sys.stderr.encoding or "utf-8") + "\n")
     sys.stderr.flush()
 
 

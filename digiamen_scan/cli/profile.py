@@ -27,7 +27,7 @@ def check(
 @app.command("schema")
 def schema() -> None:
     """Print the JSON Schema of profiles."""
-    from digiamen_scan.cli.output import put  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.output import put_data  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.profile.schema import profile_schema  # noqa: PLC0415  # as above
 
-    put(json.dumps(profile_schema(), indent=2, ensure_ascii=False) + "\n")
+    put_data(json.dumps(profile_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -1,6 +1,5 @@
 """Makes a result of verdicts, tells it, and saves it."""
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from digiamen_scan.cli.options import Format
-from digiamen_scan.cli.output import note, put, save
+from digiamen_scan.cli.output import note, put, put_data, save
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.assemble import Assembler, assemble
 from digiamen_scan.engine.catalogue import Catalogue
@@ -18,7 +17,7 @@ from digiamen_scan.model.checks import Check
 from digiamen_scan.model.results import Fault, Result, ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target
 from digiamen_scan.profile.model import NO_PROFILE, Profile
-from digiamen_scan.reports.json import ResultError, result_from_json, result_to_json
+from digiamen_scan.reports.json import ResultError, result_from_json, result_to_json, schema_text
 from digiamen_scan.reports.terminal import Output, output_for, render
 from digiamen_scan.reports.terminal.layout import Line, layout
 from digiamen_scan.words import Words, words_for
@@ -68,7 +67,10 @@ def refuse_unwritable(outputs: Sequence[Path]) -> None:
 
 def tell(result: Result, catalogue: Catalogue, shape: Format = Format.TERMINAL) -> None:
     """Write a result to standard output."""
-    put(result_to_json(result) if shape is Format.JSON else told(result, catalogue))
+    if shape is Format.JSON:
+        put_data(result_to_json(result))
+    else:
+        put(told(result, catalogue))
 
 
 def told(result: Result, catalogue: Catalogue) -> str:
@@ -92,9 +94,7 @@ def _output(lang: str) -> Output:
 
 def tell_schema() -> None:
     """Write the JSON Schema of results to standard output."""
-    from digiamen_scan.reports.json import result_schema  # noqa: PLC0415  # loads pydantic
-
-    put(json.dumps(result_schema(), indent=2, ensure_ascii=False) + "\n")
+    put_data(schema_text())
 
 
 def tell_saved(path: Path, shape: Format, lang: str | None, folders: Sequence[Path]) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_NODES = 200_000
 MAX_DEPTH = 16
+_WEIGHT = 20
 Path = tuple[str | int, ...]
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 
@@ -35,8 +36,12 @@ class Scalar:
     end: Place
     text: str
     plain: bool
-    size: int = 1
     depth: int = 1
+
+    @property
+    def size(self) -> int:
+        """What it weighs: an alias may repeat a long text as well as a long list."""
+        return 1 + len(self.text) // _WEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class _Builder:
     def __init__(self) -> None:
         self.root: Node | None = None
         self._documents = 0
+        self._nodes = 0
         self._open: list[_Open] = []
         self._anchors: dict[str, Node] = {}
 
@@ -170,6 +176,9 @@ class _Builder:
         self._add(node, None)
 
     def _add(self, node: Node, anchor: str | None) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise _too_large(node.start)
         if anchor is not None:
             self._anchors[anchor] = node
         if self._open:

@@ -9,7 +9,6 @@ from digiamen_scan.facts.storage import (
     BlockDevice,
     PlaceEncryption,
     PlaceState,
-    Reason,
     Storage,
     StorageEncryption,
     StoragePlace,
@@ -107,7 +106,7 @@ def _by_devices(place: StoragePlace, devices: dict[str, BlockDevice]) -> PlaceEn
         "disk" if state == "encrypted" else "none",
         tuple(sorted(way.open_disks)),
         way.keys_seen or not way.covered,
-        sorted(way.reasons)[0] if state == "unknown" else "",
+        min(way.reasons) if state == "unknown" else "",
     )
 
 

@@ -1,10 +1,12 @@
 """Which resolver is asked: the one that was given, or those of the system."""
 
+import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 DNS_PORT = 53
 _LAST_PORT = 65535
+_BRACKETED = re.compile(r"\[(.+)\](?::(.*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,8 @@ def _is_usable(address: str) -> bool:
 
 
 def _split(text: str) -> tuple[str, str]:
-    if text.startswith("["):
-        host, _, rest = text[1:].partition("]")
-        return host, rest.removeprefix(":") if rest.startswith(":") else rest or str(DNS_PORT)
+    if bracketed := _BRACKETED.fullmatch(text):
+        return bracketed[1], str(DNS_PORT) if bracketed[2] is None else bracketed[2]
     if text.count(":") == 1:
         host, _, port = text.partition(":")
         return host, port

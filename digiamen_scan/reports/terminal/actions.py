@@ -204,11 +204,11 @@ def _paste(view: View, paste: Paste) -> list[Line]:
     words = view.words
     if paste.kind != "dns_record":
         return [
-            *_copy(words("To copy and paste:"), paste.after),
+            *_copy(words("To paste:"), paste.after),
             *_copy(words("To undo it:"), paste.undo),
         ]
     ttl = "" if paste.ttl is None else words("TTL in seconds: {ttl}", ttl=paste.ttl)
-    head = words("DNS record to copy and paste, type: {type}", type=paste.type)
+    head = words("To paste: DNS record, type {type}", type=paste.type)
     return [
         Line(f"{head} · {ttl}" if ttl else head, _INDENT),
         *_copy(words("Its name:"), paste.name),

@@ -20,6 +20,9 @@ from digiamen_scan.probes.http.pages import BadCertificate, Page, Visit
 
 Says = Callable[[socket.socket], object]
 RULE = "web"
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+GZIPPED = OK + b"Content-Encoding: gzip\r\n\r\n"
 
 
 @dataclass
@@ -203,6 +206,17 @@ def visit(says: Says | bytes, *, deadline: float = 10.0, limit: int = 256 * 1024
     """Visit the first page of a server that is run for this alone."""
     with serving(says) as server:
         return get(client(server), server.url, deadline=deadline, limit=limit)
+
+
+def timed(visitor: HttpClient, url: str, deadline: float) -> tuple[Visit, float]:
+    """Visit one page, and tell how many seconds it took."""
+
+    async def run() -> tuple[Visit, float]:
+        started = time.monotonic()
+        outcome = await visitor.get(url, rule=RULE, deadline=deadline)
+        return outcome, time.monotonic() - started
+
+    return asyncio.run(run())
 
 
 def page(outcome: Visit) -> Page:

@@ -80,17 +80,28 @@ def test_an_own_record_sets_three_policies(
 )
 def test_a_subdomain_inherits(section: str, record: str, exists: Presence, policy: str) -> None:
     found = known(seen("a.example.com", {"example.com": f"v=DMARC1; {record}"}, exists))
-    assert (found.policy, found.source, found.name) == (policy, "organisation", "_dmarc.example.com"), section
+    assert (found.policy, found.source, found.name) == (
+        policy,
+        "organisation",
+        "_dmarc.example.com",
+    ), section
 
 
 def test_a_public_suffix_protects_organisations_without_a_record() -> None:
     found = known(seen("org.city.example", {"city.example": "v=DMARC1; p=none; sp=reject; psd=y"}))
-    assert (found.policy, found.source, found.organisation) == ("reject", "suffix", "org.city.example")
+    assert (found.policy, found.source, found.organisation) == (
+        "reject",
+        "suffix",
+        "org.city.example",
+    )
 
 
 def test_the_organisation_governs_what_is_below_a_subdomain_with_a_record() -> None:
     found = known(
-        seen("a.example.com", {"a.example.com": "v=DMARC1; p=reject", "example.com": "v=DMARC1; p=none"})
+        seen(
+            "a.example.com",
+            {"a.example.com": "v=DMARC1; p=reject", "example.com": "v=DMARC1; p=none"},
+        )
     )
     assert (found.policy, found.subdomains, found.organisation) == ("reject", "none", "example.com")
 
@@ -98,19 +109,68 @@ def test_the_organisation_governs_what_is_below_a_subdomain_with_a_record() -> N
 @pytest.mark.parametrize(
     ("section", "published", "state", "source", "policy", "faults"),
     [
-        ("4.10 step 2", {"example.com": ["v=DMARC1; p=reject", "v=DMARC1; p=none"]}, "invalid", "", "none", ("several_records",)),
-        ("4.10 step 2", {"example.com": ["v=spf1 -all", "v=DMARC1; p=reject"]}, "found", "own", "reject", ()),
+        (
+            "4.10 step 2",
+            {"example.com": ["v=DMARC1; p=reject", "v=DMARC1; p=none"]},
+            "invalid",
+            "",
+            "none",
+            ("several_records",),
+        ),
+        (
+            "4.10 step 2",
+            {"example.com": ["v=spf1 -all", "v=DMARC1; p=reject"]},
+            "found",
+            "own",
+            "reject",
+            (),
+        ),
         ("4.10 step 2", {"example.com": ["v=spf1 -all"]}, "none", "", "none", ()),
-        ("4.10 step 6", {"example.com": ["v=DMARC1; p=none"] * 2, "com": "v=DMARC1; p=reject; psd=y"}, "found", "suffix", "reject", ("several_records",)),
+        (
+            "4.10 step 6",
+            {"example.com": ["v=DMARC1; p=none"] * 2, "com": "v=DMARC1; p=reject; psd=y"},
+            "found",
+            "suffix",
+            "reject",
+            ("several_records",),
+        ),
         ("4.7 v", {"example.com": "v=dmarc1; p=reject"}, "invalid", "", "none", ("version_wrong",)),
-        ("4.7 v", {"example.com": ["v=dmarc1; p=reject", "v=DMARC1; p=reject"]}, "found", "own", "reject", ()),
-        ("4.10.1", {"example.com": "v=DMARC1; p=rejct"}, "invalid", "own", "none", ("policy_unreadable",)),
-        ("4.10.1", {"example.com": f"v=DMARC1; p=rejct; {RUA}"}, "found", "own", "none", ("policy_unreadable",)),
-        ("6376 3.2", {"example.com": "v=DMARC1; p=reject; p=reject"}, "invalid", "own", "none", ("tag_twice",)),
+        (
+            "4.7 v",
+            {"example.com": ["v=dmarc1; p=reject", "v=DMARC1; p=reject"]},
+            "found",
+            "own",
+            "reject",
+            (),
+        ),
+        (
+            "4.10.1",
+            {"example.com": "v=DMARC1; p=rejct"},
+            "invalid",
+            "own",
+            "none",
+            ("policy_unreadable",),
+        ),
+        (
+            "4.10.1",
+            {"example.com": f"v=DMARC1; p=rejct; {RUA}"},
+            "found",
+            "own",
+            "none",
+            ("policy_unreadable",),
+        ),
+        (
+            "6376 3.2",
+            {"example.com": "v=DMARC1; p=reject; p=reject"},
+            "invalid",
+            "own",
+            "none",
+            ("tag_twice",),
+        ),
         ("4.10.1", {}, "none", "", "none", ()),
     ],
 )
-def test_what_receivers_discard(  # noqa: PLR0913  # columns
+def test_what_receivers_discard(  # noqa: PLR0913, PLR0917  # columns
     section: str,
     published: dict[str, str | list[str]],
     state: str,
@@ -119,7 +179,12 @@ def test_what_receivers_discard(  # noqa: PLR0913  # columns
     faults: tuple[str, ...],
 ) -> None:
     found = known(seen("example.com", published))
-    assert (found.state, found.source, found.policy, found.faults) == (state, source, policy, faults), section
+    assert (found.state, found.source, found.policy, found.faults) == (
+        state,
+        source,
+        policy,
+        faults,
+    ), section
 
 
 @pytest.mark.parametrize(
@@ -146,7 +211,14 @@ def test_a_failed_answer_that_could_change_the_policy_is_never_guessed(
     [
         ({"a.example.com": "v=DMARC1; p=reject", "com": FAILED}, ""),
         ({"a.example.com": "v=DMARC1; p=reject; psd=n", "example.com": FAILED}, "a.example.com"),
-        ({"a.example.com": "v=DMARC1; p=reject", "example.com": "v=DMARC1; p=none; psd=n", "com": FAILED}, "example.com"),
+        (
+            {
+                "a.example.com": "v=DMARC1; p=reject",
+                "example.com": "v=DMARC1; p=none; psd=n",
+                "com": FAILED,
+            },
+            "example.com",
+        ),
     ],
 )
 def test_an_own_record_holds_whatever_fails_above(
@@ -158,7 +230,9 @@ def test_an_own_record_holds_whatever_fails_above(
 
 def test_an_inherited_policy_that_depends_on_existence_needs_to_know_it() -> None:
     published: dict[str, str | list[str]] = {"example.com": "v=DMARC1; p=reject; np=none"}
-    assert isinstance(effective_dmarc(seen("a.example.com", published, "undetermined")), Unavailable)
+    assert isinstance(
+        effective_dmarc(seen("a.example.com", published, "undetermined")), Unavailable
+    )
     published["example.com"] = "v=DMARC1; p=reject"
     assert known(seen("a.example.com", published, "undetermined")).policy == "reject"
 
@@ -175,14 +249,18 @@ _TEXTS = st.one_of(
     st.lists(
         st.one_of(
             st.text(max_size=20),
-            st.sampled_from(["v=DMARC1; p=reject", "v=DMARC1; p=none; psd=y", "v=DMARC1; t=y", "v=spf1 -all"]),
+            st.sampled_from(
+                ["v=DMARC1; p=reject", "v=DMARC1; p=none; psd=y", "v=DMARC1; t=y", "v=spf1 -all"]
+            ),
         ),
         max_size=3,
     ),
 )
 
 
-@given(st.lists(_TEXTS, min_size=4, max_size=4), st.sampled_from(["present", "absent", "undetermined"]))
+@given(
+    st.lists(_TEXTS, min_size=4, max_size=4), st.sampled_from(["present", "absent", "undetermined"])
+)
 def test_protection_is_only_found_where_one_legal_record_gives_it(
     texts: list[str | list[str]], exists: Presence
 ) -> None:

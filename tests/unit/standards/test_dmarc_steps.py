@@ -16,7 +16,9 @@ UNUSED = MailUse("unused", "dns")
 RUA = "rua=mailto:dmarc@example.org"
 
 
-def dmarc(*texts: str, parent: str = "", domain: str = "example.org", via: str = "") -> EffectiveDmarc:
+def dmarc(
+    *texts: str, parent: str = "", domain: str = "example.org", via: str = ""
+) -> EffectiveDmarc:
     own, *above = (f"_dmarc.{name}" for name in walk_names(domain))
     answers = [DnsAnswer(own, "TXT", "found" if texts else "no_data", texts, via=via)]
     for name in above:
@@ -32,24 +34,51 @@ def dmarc(*texts: str, parent: str = "", domain: str = "example.org", via: str =
     [
         ((), f"v=DMARC1; p=none; {RUA}"),
         (("v=DMARC1; p=none",), f"v=DMARC1; p=none; {RUA}"),
-        (("v=DMARC1; p=none; rua=mailto:x@r.example",), "v=DMARC1; p=quarantine; rua=mailto:x@r.example"),
-        (("v=DMARC1; p=none; fo=1; rua=mailto:x@r.example!5m; z=9",), "v=DMARC1; p=quarantine; fo=1; rua=mailto:x@r.example!5m; z=9"),
+        (
+            ("v=DMARC1; p=none; rua=mailto:x@r.example",),
+            "v=DMARC1; p=quarantine; rua=mailto:x@r.example",
+        ),
+        (
+            ("v=DMARC1; p=none; fo=1; rua=mailto:x@r.example!5m; z=9",),
+            "v=DMARC1; p=quarantine; fo=1; rua=mailto:x@r.example!5m; z=9",
+        ),
         (("v=DMARC1; p=none; rua=x@r.example",), "v=DMARC1; p=none; rua=mailto:x@r.example"),
         (("v=DMARC1; p=none; rua=nobody",), f"v=DMARC1; p=none; {RUA}"),
         (("v=DMARC1; p=quarantine",), "v=DMARC1; p=reject"),
-        (("v=DMARC1; p=quarantine; rua=mailto:x@r.example; adkim=s",), "v=DMARC1; p=reject; rua=mailto:x@r.example; adkim=s"),
+        (
+            ("v=DMARC1; p=quarantine; rua=mailto:x@r.example; adkim=s",),
+            "v=DMARC1; p=reject; rua=mailto:x@r.example; adkim=s",
+        ),
         (("v=DMARC1; p=quarantine; t=y",), f"v=DMARC1; p=quarantine; t=y; {RUA}"),
-        (("v=DMARC1; p=quarantine; t=y; rua=mailto:x@r.example",), "v=DMARC1; p=quarantine; rua=mailto:x@r.example"),
+        (
+            ("v=DMARC1; p=quarantine; t=y; rua=mailto:x@r.example",),
+            "v=DMARC1; p=quarantine; rua=mailto:x@r.example",
+        ),
         (("v=DMARC1; p=reject; t=y",), "v=DMARC1; p=reject"),
         (("v=DMARC1; p=reject; sp=none",), "v=DMARC1; p=reject; sp=quarantine"),
         (("v=DMARC1; p=reject; np=none",), "v=DMARC1; p=reject; np=reject"),
-        (("v=DMARC1; p=reject; pct=20; sp=none; np=none",), "v=DMARC1; p=reject; sp=quarantine; np=reject"),
+        (
+            ("v=DMARC1; p=reject; pct=20; sp=none; np=none",),
+            "v=DMARC1; p=reject; sp=quarantine; np=reject",
+        ),
         (("v=DMARC1; p=reject; pct=20",), "v=DMARC1; p=reject"),
         (("v=DMARC1; sp=none; p=quarantine",), "v=DMARC1; p=quarantine; sp=quarantine"),
         (("v=DMARC1; p=reject", f"v=DMARC1; p=none; {RUA}"), f"v=DMARC1; p=none; {RUA}"),
-        (("v=DMARC1; p=none; rua=mailto:a@r.example", "v=DMARC1; p=none; rua=mailto:b@r.example"), "v=DMARC1; p=none; rua=mailto:a@r.example,mailto:b@r.example"),
-        (("v=dmarc1; p=reject; rua=mailto:x@r.example; z=9",), "v=DMARC1; p=none; rua=mailto:x@r.example; z=9"),
-        (("v=DMARC1; p=rejct; sp=reject; rua=mailto:x@r.example",), "v=DMARC1; p=none; rua=mailto:x@r.example"),
+        (
+            (
+                "v=DMARC1; p=none; rua=mailto:a@r.example",
+                "v=DMARC1; p=none; rua=mailto:b@r.example",
+            ),
+            "v=DMARC1; p=none; rua=mailto:a@r.example,mailto:b@r.example",
+        ),
+        (
+            ("v=dmarc1; p=reject; rua=mailto:x@r.example; z=9",),
+            "v=DMARC1; p=none; rua=mailto:x@r.example; z=9",
+        ),
+        (
+            ("v=DMARC1; p=rejct; sp=reject; rua=mailto:x@r.example",),
+            "v=DMARC1; p=none; rua=mailto:x@r.example",
+        ),
         (("v=DMARC1; p=reject; p=none",), f"v=DMARC1; p=none; {RUA}"),
         (("v=DMARC1; p=none; x=\\x1b[2J; y=ok",), f"v=DMARC1; p=none; y=ok; {RUA}"),
     ],
@@ -62,7 +91,10 @@ def test_one_step_at_a_time(texts: tuple[str, ...], after: str) -> None:
     ("texts", "after"),
     [
         ((), "v=DMARC1; p=reject"),
-        (("v=DMARC1; p=none; sp=none; rua=mailto:x@r.example",), "v=DMARC1; p=reject; rua=mailto:x@r.example"),
+        (
+            ("v=DMARC1; p=none; sp=none; rua=mailto:x@r.example",),
+            "v=DMARC1; p=reject; rua=mailto:x@r.example",
+        ),
         (("v=DMARC1; p=quarantine; t=y; pct=10; z=9",), "v=DMARC1; p=reject; z=9"),
     ],
 )
@@ -98,7 +130,10 @@ _POLICY = st.sampled_from(["none", "quarantine", "reject", "rejct", ""])
 _TAGS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["p", "sp", "np"]), _POLICY),
-        st.tuples(st.sampled_from(["t", "pct", "rua", "x"]), st.sampled_from(["y", "10", "mailto:a@b.example", "a@b.example"])),
+        st.tuples(
+            st.sampled_from(["t", "pct", "rua", "x"]),
+            st.sampled_from(["y", "10", "mailto:a@b.example", "a@b.example"]),
+        ),
     ),
     max_size=6,
 ).map(lambda tags: "v=DMARC1; " + "; ".join(f"{name}={value}" for name, value in tags))

@@ -128,13 +128,13 @@ class DeviceTree:
         named = word.partition("-")[0]
         if named in _ENCRYPT_NOTHING:
             return "other", None
+        crypt: CryptFormat = "unrecognised"
         if named:
-            return "crypt", _FORMATS.get(named, "unrecognised")
+            return "crypt", _FORMATS.get(named, crypt)
         below = {self.nodes[name].file_system for name in node.parents if name in self.nodes}
-        content = next(
-            (_BY_CONTENT[found] for found in sorted(below) if found in _BY_CONTENT), None
-        )
-        return "crypt", content or "unrecognised"
+        for content in sorted(below & set(_BY_CONTENT)):
+            crypt = _BY_CONTENT[content]
+        return "crypt", crypt
 
 
 def _whole_device(name: str, transport: str) -> DeviceKind:

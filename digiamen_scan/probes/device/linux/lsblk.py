@@ -66,8 +66,7 @@ def _list(value: object) -> list[Any]:
         return []
     if not isinstance(value, list):
         raise ValueError("not a list of devices")  # noqa: TRY004  # one error for a bad shape
-    entries: list[Any] = value
-    return entries
+    return cast("list[Any]", value)  # type: ignore[redundant-cast]  # pyright needs it
 
 
 def _node(entry: dict[str, Any]) -> Node:
