@@ -1,10 +1,11 @@
 """Asks the open questions of a profile and keeps the answers."""
 
 from digiamen_scan.cli.ask import Interview, Open, open_questions
+from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.output import note
 from digiamen_scan.cli.session import Selection, prepare
 from digiamen_scan.cli.stop import Stop
-from digiamen_scan.profile.answers import answers_path, save_answers
+from digiamen_scan.profile.answers import answers_path
 
 
 def answer_questions(selection: Selection, *, again: bool) -> None:
@@ -15,7 +16,7 @@ def answer_questions(selection: Selection, *, again: bool) -> None:
             "There is no profile here, so there is nowhere to keep answers."
             " Make a file digiamen.yaml (see the README), or name one: digiamen answer FILE."
         )
-    path = answers_path(session.profile_path)
+    profile = session.profile_path
     everything = tuple(
         Open(check, target) for check, target in session.plan.pairs() if check.meta.questions
     )
@@ -24,6 +25,6 @@ def answer_questions(selection: Selection, *, again: bool) -> None:
     if not asked:
         note(session.words("There are no open questions."))
         return
-    interview = Interview(session.words, session.now.today, lambda kept: save_answers(path, kept))
+    interview = Interview(session.words, session.now.today, lambda kept: keep_answers(profile, kept))
     interview.ask_all(asked, book)
-    note(session.words("Answers are kept in: {path}", path=str(path)))
+    note(session.words("Answers are kept in: {path}", path=str(answers_path(profile))))

@@ -14,7 +14,7 @@ from digiamen_scan.model.checks import Check
 from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.questions import AnswerValue, Question
 from digiamen_scan.model.targets import Target
-from digiamen_scan.profile.answers import Answer, AnswerBook
+from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
 from digiamen_scan.words import Words
 from digiamen_scan.words.texts import fill
 
@@ -87,7 +87,7 @@ class Interview:
             note(self.words("Stopped. What you answered is kept."))
         return book
 
-    def _ask(self, item: Open) -> Answer | None:
+    def _ask(self, item: Open) -> AnswerEntry | None:
         note("")
         given: dict[str, AnswerValue] = {}
         for question in item.check.meta.questions:
@@ -101,9 +101,9 @@ class Interview:
             given[question.key] = value
         return self._answer(item, given, declined=False)
 
-    def _answer(self, item: Open, given: dict[str, AnswerValue], *, declined: bool) -> Answer:
+    def _answer(self, item: Open, given: dict[str, AnswerValue], *, declined: bool) -> AnswerEntry:
         days = min(question.valid_days for question in item.check.meta.questions)
-        return Answer(
+        return AnswerEntry(
             check=item.check.id,
             target=item.target.name,
             values=tuple(sorted(given.items())),

@@ -116,7 +116,7 @@ def _said(recordings: Sequence[Recording]) -> tuple[Profile, AnswerBook]:
         profile = profile_of_values(recordings[-1].header.profile, "recording")
         book = AnswerBook()
         for recording in recordings:
-            for answer in answers_of_values(recording.header.answers, "recording").answers:
+            for answer in answers_of_values(recording.header.answers, "recording").entries:
                 book = book.with_answer(answer)
     except ProfileError as error:
         raise Stop(str(error)) from None

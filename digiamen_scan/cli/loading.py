@@ -6,7 +6,7 @@ from pathlib import Path
 from digiamen_scan.cli.language import system_language
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.catalogue import Catalogue, load_catalogue
-from digiamen_scan.profile.answers import AnswerBook, answers_path, load_answers
+from digiamen_scan.profile.answers import AnswerBook, answers_beside
 from digiamen_scan.profile.faults import ProfileError
 from digiamen_scan.profile.model import NO_PROFILE, Profile
 from digiamen_scan.words import LANGUAGES
@@ -30,7 +30,6 @@ def profile_paths(asked: Sequence[Path]) -> list[Path]:
 
 def read_profile(paths: Sequence[Path]) -> Profile:
     """Read the profiles; all faults end the command at once, each with its place."""
-
     from digiamen_scan.profile.load import load_profile  # noqa: PLC0415  # only with a profile
 
     if not paths:
@@ -45,11 +44,10 @@ def read_profile(paths: Sequence[Path]) -> Profile:
 
 def read_answers(profile_path: Path | None) -> AnswerBook:
     """Read the answers beside a profile; none where there is no profile."""
-
     if profile_path is None:
         return AnswerBook()
     try:
-        return load_answers(answers_path(profile_path))
+        return answers_beside(profile_path)
     except ProfileError as error:
         raise Stop(str(error)) from None
 

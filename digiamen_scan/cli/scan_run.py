@@ -8,6 +8,7 @@ from pathlib import Path
 
 from digiamen_scan.cli.ask import EndedError, Interview, open_questions
 from digiamen_scan.cli.options import FailOn, Format
+from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.output import note, save
 from digiamen_scan.cli.session import Session, now
 from digiamen_scan.cli.telling import Teller, save_all, tell
@@ -20,8 +21,9 @@ from digiamen_scan.engine.scan import Found, Scan, judge_again
 from digiamen_scan.model.facts import Kind
 from digiamen_scan.model.results import Result, ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target, TargetKind
-from digiamen_scan.profile.answers import AnswerBook, answers_path, save_answers
-from digiamen_scan.profile.targets import declared_facts, digest
+from digiamen_scan.profile.answers import AnswerBook
+from digiamen_scan.profile.digest import digest
+from digiamen_scan.profile.targets import declared_facts
 from digiamen_scan.reports.progress import Progress
 
 CHILDRENS_FILES = 3
@@ -174,7 +176,7 @@ class ScanRun:
 
     def _keep(self, book: AnswerBook) -> None:
         if self.session.profile_path is not None:
-            save_answers(answers_path(self.session.profile_path), book)
+            keep_answers(self.session.profile_path, book)
 
 
 def _with_childrens_files(target: Target) -> Target:

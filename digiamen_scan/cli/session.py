@@ -17,6 +17,7 @@ from digiamen_scan.engine.catalogue import Catalogue
 from digiamen_scan.engine.graph import FactGraph
 from digiamen_scan.engine.plan import Plan, make_plan
 from digiamen_scan.model.checks import Check
+from digiamen_scan.model.clean import clean
 from digiamen_scan.model.facts import Now
 from digiamen_scan.model.probes import Sources
 from digiamen_scan.model.targets import Target, TargetKind
@@ -81,7 +82,7 @@ def prepare(selection: Selection) -> Session:
     words = words_for(language(selection.lang, profile))
     catalogue = load_checks(words.lang, selection.checks_dirs)
     checks = _selected(catalogue, selection)
-    targets = targets_of(profile, _device(profile, selection.label))
+    targets = targets_of(profile, _device(selection.label))
     nameserver = _nameserver(selection.resolver)
     world = World.of(nameserver=nameserver, rate=selection.rate, offline=selection.offline)
     graph = FactGraph(Sources(world.probes(), DERIVATIONS))
@@ -110,22 +111,19 @@ def _selected(catalogue: Catalogue, selection: Selection) -> tuple[Check, ...]:
 
 
 def _with_domains(profile: Profile, names: Sequence[str]) -> Profile:
-    from digiamen_scan.profile.names import NameFault  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.profile.names import BadValueError  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.profile.targets import with_domain  # noqa: PLC0415  # as above
 
     for name in names:
         try:
             profile = with_domain(profile, name)
-        except NameFault as fault:
+        except BadValueError as fault:
             raise Stop(f"--domain {name}: {fault.message} {fault.hint}") from None
     return profile
 
 
-def _device(profile: Profile, label: str | None) -> Target:
-    name = label or device_label()
-    known = profile.devices.labels.get(name)
-    exposure = known.exposure if known else profile.devices.exposure
-    return Target(TargetKind.DEVICE, name, exposure, system())
+def _device(label: str | None) -> Target:
+    return Target(TargetKind.DEVICE, clean(label, 80) if label else device_label(), system=system())
 
 
 def _nameserver(text: str | None) -> Nameserver | None:

@@ -6,7 +6,7 @@ from digiamen_scan.model.checks import Check
 from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.model.questions import Answers, AnswerValue, Question
 from digiamen_scan.model.targets import Target
-from digiamen_scan.profile.answers import Answer, AnswerBook
+from digiamen_scan.profile.answers import AnswerBook
 
 OPEN_KINDS = frozenset({Kind.NOT_ANSWERED, Kind.EXPIRED})
 """Kinds of an unknown that a person can end by answering."""
@@ -27,12 +27,7 @@ def answers_of(
     for question in check.meta.questions:
         if is_asked(question, given) and not _fits(question, given.get(question.key)):
             return Unavailable(Kind.NOT_ANSWERED, question.key, check.id)
-    return _fact(answer)
-
-
-def _fact(answer: Answer) -> Answers:
-    values = tuple(sorted(dict(answer.values).items()))
-    return Answers(values, by=answer.by, on=answer.on, until=answer.until)
+    return answer.answers
 
 
 def is_asked(question: Question, given: dict[str, AnswerValue]) -> bool:

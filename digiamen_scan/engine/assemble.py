@@ -36,6 +36,7 @@ from digiamen_scan.model.scales import Severity, Status
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.model.verdicts import Problem, Value, Values
 from digiamen_scan.profile.model import Profile
+from digiamen_scan.profile.targets import ORGANISATION
 from digiamen_scan.words import Words
 from digiamen_scan.words.remedies import remedy
 from digiamen_scan.words.texts import fill
@@ -78,13 +79,12 @@ class Assembler:
         if not asking:
             return None
         check = min(asking, key=lambda check: (-check.meta.severity.weight, check.id))
-        organisation = Target(TargetKind.ORGANISATION, self.profile.organisation.name)
         reason = Unavailable(Kind.NOT_ANSWERED, fact=f"profile.{kind}")
         return Finding(
             check=check.id,
             rule=check.meta.rule,
             title=check.guide(self.words.lang).title,
-            target=TargetRef(organisation.kind, organisation.name),
+            target=TargetRef(TargetKind.ORGANISATION, ORGANISATION),
             status=Status.UNKNOWN,
             severity=check.meta.severity,
             reason=self._reason(reason),

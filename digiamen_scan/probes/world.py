@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from digiamen_scan.model.contacts import ContactRule
 from digiamen_scan.model.probes import Probe
 from digiamen_scan.probes.connector import Connector
-from digiamen_scan.probes.device.linux.storage import LinuxStorage
+from digiamen_scan.probes.device.linux.storage import StorageProbe
 from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.probes.dns.mail import MailRecords
 from digiamen_scan.probes.dns.nameservers import Nameserver
@@ -28,7 +28,7 @@ class World:
 
     def probes(self) -> tuple[Probe, ...]:
         """Return every probe there is, of all systems."""
-        return (LinuxStorage(), MailRecords(self.dns))
+        return (StorageProbe(), MailRecords(self.dns))
 
     def allow(self, rules: Iterable[ContactRule]) -> None:
         """Let contacts be made that a plan lists, and no others."""

@@ -14,7 +14,7 @@ from digiamen_scan.profile.document import (
     plain,
     read_tree,
 )
-from digiamen_scan.profile.faults import Place, ProfileError, ProfileFault, TextFault, fault_at
+from digiamen_scan.profile.faults import BadTextError, Place, ProfileError, ProfileFault, fault_at
 from digiamen_scan.profile.model import VERSION
 from digiamen_scan.profile.rules import Group, Rules
 from digiamen_scan.profile.sentences import sentence, wrong
@@ -31,7 +31,7 @@ def checked_text(text: str, kind: type[T], rules: Rules, file: str) -> T:
     """Read a text in YAML as `kind`. Raises ProfileError with all faults."""
     try:
         tree = _group(read_tree(text))
-    except TextFault as fault:
+    except BadTextError as fault:
         raise ProfileError((fault.within(file),)) from None
     return _checked(cast("Group", plain(tree)), kind, rules, file, tree)
 
@@ -55,9 +55,9 @@ def adapter(kind: type[Any]) -> "TypeAdapter[Any]":
 def _group(tree: Node | None) -> Mapping:
     hint = f"Begin with the line 'digiamen: {VERSION}'."
     if tree is None:
-        raise TextFault(None, "This file is empty.", hint)
+        raise BadTextError(None, "This file is empty.", hint)
     if not isinstance(tree, Mapping):
-        raise TextFault(tree.start, "This file has no keys, such as 'organisation:'.", hint)
+        raise BadTextError(tree.start, "This file has no keys, such as 'organisation:'.", hint)
     _refuse_newer(tree.get("digiamen"))
     return tree
 
@@ -68,7 +68,7 @@ def _refuse_newer(node: Node | None) -> None:
     if node is not None and isinstance(version, int) and version > VERSION:
         message = f"This file is made for a newer version of digiamen ('digiamen: {version}')."
         hint = f"Update digiamen; this one reads version {VERSION}."
-        raise TextFault(node.start, message, hint)
+        raise BadTextError(node.start, message, hint)
 
 
 def _checked(data: Group, kind: type[T], rules: Rules, file: str, tree: Node | None) -> T:
@@ -77,7 +77,7 @@ def _checked(data: Group, kind: type[T], rules: Rules, file: str, tree: Node | N
     found = list(_broken(data, rules, tree))
     value: T | None = None
     try:
-        value = adapter(kind).validate_json(json.dumps(data))
+        value = adapter(kind).validate_json(json.dumps(data))  # type: ignore[arg-type]  # it is hashable
     except ValidationError as error:
         found += _refused(cast("list[dict[str, Any]]", error.errors(include_url=False)), kind, tree)
     if found or value is None:
@@ -88,7 +88,8 @@ def _checked(data: Group, kind: type[T], rules: Rules, file: str, tree: Node | N
 def _broken(data: Group, rules: Rules, tree: Node | None) -> Iterator[_Found]:
     for key, first in duplicates(tree):
         message = f"'{clean(key.text, 60)}' stands twice in this group."
-        yield key.start, message, f"Take one of them out; the other one is on line {first.start.line}."
+        hint = f"Take one of them out; the other one is on line {first.start.line}."
+        yield key.start, message, hint
     for rule in rules(data):
         yield place_of(tree, rule.path), rule.message, rule.hint
 
@@ -98,10 +99,9 @@ def _refused(errors: list[dict[str, Any]], kind: type, tree: Node | None) -> lis
     placed = [(place_of(tree, case.path, of_key=case.of_key), case) for case in cases]
     # Sentences are made for the first ones only: a hostile file may have a hundred thousand faults.
     placed.sort(key=lambda one: one[0] or Place(0, 0))
-    return [
-        (place, *(sentence(case) if index < MAX_FAULTS else ("", "")))
-        for index, (place, case) in enumerate(placed)
-    ]
+    told = [sentence(case) for _, case in placed[:MAX_FAULTS]]
+    told += [("", "")] * (len(placed) - len(told))
+    return [(place, *words) for (place, _), words in zip(placed, told, strict=True)]
 
 
 def _in_order(found: list[_Found], file: str) -> tuple[ProfileFault, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from digiamen_scan.model.clean import clean
-from digiamen_scan.profile.faults import Place, TextFault
+from digiamen_scan.profile.faults import BadTextError, Place
 
 if TYPE_CHECKING:
     from yaml.events import Event
@@ -89,13 +89,13 @@ class _Open:
     is_mapping: bool
     flow: bool
     anchor: str | None
-    children: list[Node] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list["Node"])
 
 
 def read_tree(text: str) -> Node | None:
     """Return the one document of a text, None if there is none.
 
-    Raises TextFault at the first thing that cannot be read.
+    Raises BadTextError at the first thing that cannot be read.
     """
     builder = _Builder()
     for event in _events(text):
@@ -126,7 +126,7 @@ class _Builder:
         self._anchors: dict[str, Node] = {}
 
     def take(self, event: "Event") -> None:
-        """Take the next event. Raises TextFault."""
+        """Take the next event. Raises BadTextError."""
         kind = type(event).__name__
         if kind == "DocumentStartEvent":
             self._start_document(event)
@@ -143,7 +143,7 @@ class _Builder:
         self._documents += 1
         if self._documents > 1:
             hint = "Take out the line '---' and what belongs to the other document."
-            raise TextFault(_start(event), "A second document begins here.", hint)
+            raise BadTextError(_start(event), "A second document begins here.", hint)
 
     def _start(self, event: Any, *, is_mapping: bool) -> None:  # noqa: ANN401  # as above
         _refuse_tag(event)
@@ -163,7 +163,7 @@ class _Builder:
         _refuse_tag(event)
         if any("\ud800" <= character <= "\udfff" for character in event.value):
             hint = "Type the text itself in place of what begins with \\u."
-            raise TextFault(_start(event), "This text holds half of a letter.", hint)
+            raise BadTextError(_start(event), "This text holds half of a letter.", hint)
         plain = event.style is None or event.style == ""
         self._add(Scalar(_start(event), _end(event), event.value, plain), event.anchor)
 
@@ -172,7 +172,7 @@ class _Builder:
         if node is None:
             hint = 'A text that begins with * stands in quotes: "*text".'
             name = clean(event.anchor, 40)
-            raise TextFault(_start(event), f"'*{name}' names nothing in this file.", hint)
+            raise BadTextError(_start(event), f"'*{name}' names nothing in this file.", hint)
         self._add(node, None)
 
     def _add(self, node: Node, anchor: str | None) -> None:
@@ -198,17 +198,19 @@ def _collection(done: _Open, end: Place) -> Sequence | Mapping:
         return Sequence(done.start, end, done.flow, tuple(children), size, depth)
     keys = tuple(_key(child) for child in children[::2])
     pairs = tuple(zip(keys, children[1::2], strict=True))
-    first = {key.text: (key, value) for key, value in reversed(pairs)}
+    first: dict[str, tuple[Scalar, Node]] = {}
+    for key, value in pairs:
+        first.setdefault(key.text, (key, value))
     return Mapping(done.start, end, done.flow, pairs, size, depth, first)
 
 
 def _key(node: Node) -> Scalar:
     if not isinstance(node, Scalar):
         hint = "Before each colon stands one word, such as 'name:'. Text with braces needs quotes."
-        raise TextFault(node.start, "A key must be a word.", hint)
+        raise BadTextError(node.start, "A key must be a word.", hint)
     if not node.text:
         hint = "Write the key before the colon, or take the line out."
-        raise TextFault(node.start, "A value stands here without its key.", hint)
+        raise BadTextError(node.start, "A value stands here without its key.", hint)
     return node
 
 
@@ -216,12 +218,12 @@ def _refuse_tag(event: Any) -> None:  # noqa: ANN401  # as above
     if event.tag is not None:
         message = "A word that begins with ! is an instruction to programs, and is never followed."
         hint = 'Take it out. A text that begins with ! stands in quotes: "!text".'
-        raise TextFault(_start(event), message, hint)
+        raise BadTextError(_start(event), message, hint)
 
 
-def _too_large(place: Place) -> TextFault:
+def _too_large(place: Place) -> BadTextError:
     hint = "Look for lists inside lists, and for words that begin with & or *."
-    return TextFault(place, "This grows too large or too deep to be read.", hint)
+    return BadTextError(place, "This grows too large or too deep to be read.", hint)
 
 
 def _start(event: Any) -> Place:  # noqa: ANN401  # as above

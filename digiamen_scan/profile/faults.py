@@ -35,7 +35,7 @@ class ProfileError(Exception):
         self.faults = faults
 
 
-class TextFault(Exception):
+class BadTextError(Exception):
     """A text cannot be read any further from `place` on; None means the whole file."""
 
     def __init__(self, place: Place | None, message: str, hint: str = "") -> None:

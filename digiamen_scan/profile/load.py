@@ -5,9 +5,9 @@ from pathlib import Path
 
 from digiamen_scan.model.clean import clean
 from digiamen_scan.profile.check import checked_text, checked_values
-from digiamen_scan.profile.faults import ProfileError, TextFault
+from digiamen_scan.profile.faults import BadTextError, ProfileError
 from digiamen_scan.profile.model import ExceptionRule, Profile
-from digiamen_scan.profile.names import NameFault, host_name
+from digiamen_scan.profile.names import BadValueError, host_name
 from digiamen_scan.profile.reading import decode, read_text
 from digiamen_scan.profile.rules import Group, profile_rules
 
@@ -17,7 +17,7 @@ def load_profile(path: Path) -> Profile:
     file = clean(str(path))
     try:
         text = read_text(path)
-    except TextFault as fault:
+    except BadTextError as fault:
         raise ProfileError((fault.within(file),)) from None
     return profile_of_text(text, file)
 
@@ -26,7 +26,7 @@ def profile_of_bytes(raw: bytes, file: str) -> Profile:
     """Return the profile that a file's bytes hold; `file` is what faults call it."""
     try:
         text = decode(raw)
-    except TextFault as fault:
+    except BadTextError as fault:
         raise ProfileError((fault.within(file),)) from None
     return profile_of_text(text, file)
 
@@ -51,6 +51,6 @@ def _finished(profile: Profile) -> Profile:
 def _as_named(exception: ExceptionRule, domains: set[str]) -> ExceptionRule:
     try:
         name = host_name(exception.target)
-    except NameFault:
+    except BadValueError:
         return exception
     return replace(exception, target=name) if name in domains else exception

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from digiamen_scan.model.clean import clean
 from digiamen_scan.profile.countries import COUNTRIES
-from digiamen_scan.profile.names import NameFault, host_and_port, host_name, trimmed
+from digiamen_scan.profile.names import BadValueError, host_and_port, host_name, trimmed
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -51,7 +51,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """A text that `read` makes into the field's value, or refuses with a NameFault."""
+    """A text that `read` makes into the field's value, or refuses with a BadValueError."""
 
     read: Callable[[str], Any]
     format: str = ""
@@ -79,11 +79,30 @@ def text_schema(read: Callable[[str], Any]) -> "CoreSchema":
     def reread(raw: str) -> object:
         try:
             return read(raw)
-        except NameFault as fault:
+        except BadValueError as fault:
             told = {"message": fault.message, "hint": fault.hint}
             raise PydanticCustomError(FAULT, "{message}", told) from None
 
     return core_schema.no_info_after_validator_function(reread, core_schema.str_schema())
+
+
+def values_schema() -> "CoreSchema":
+    """Return pydantic's schema for a group of keys with words or numbers, read as pairs."""
+    from pydantic_core import PydanticCustomError, core_schema  # noqa: PLC0415  # compiled
+
+    key = text_schema(line(80))
+
+    def word_or_number(given: object) -> str | int:
+        if isinstance(given, str):
+            return clean(" ".join(given.split()), 400)
+        if isinstance(given, int) and not isinstance(given, bool):
+            return given
+        told = {"message": "An answer is a word or a whole number.", "hint": "Words need quotes."}
+        raise PydanticCustomError(FAULT, "{message}", told)
+
+    value = core_schema.no_info_plain_validator_function(word_or_number)
+    group = core_schema.dict_schema(key, value, strict=True)
+    return core_schema.no_info_after_validator_function(lambda read: tuple(read.items()), group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +131,10 @@ def line(limit: int) -> Callable[[str], str]:
     def read(raw: str) -> str:
         text = " ".join(trimmed(raw).split())
         if not text:
-            raise NameFault("This text is empty.", "Write something, or take the line out.")
+            raise BadValueError("This text is empty.", "Write something, or take the line out.")
         if len(text) > limit:
-            raise NameFault(f"This text is longer than {limit} characters.", "Shorten it.")
+            message = f"This text is longer than {limit} characters."
+            raise BadValueError(message, "Shorten it.")
         return clean(text, limit * 10)
 
     return read
@@ -125,11 +145,11 @@ def day(raw: str) -> date:
     hint = "Write year, month and day like 2027-03-31."
     text = trimmed(raw)
     if not _DATE.fullmatch(text):
-        raise NameFault(f"'{clean(raw, 60)}' is not a date.", hint)
+        raise _refusal(raw, "is not a date", hint)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise NameFault(f"'{text}' is not in the calendar.", hint) from None
+        raise _refusal(text, "is not in the calendar", hint) from None
 
 
 def country(raw: str) -> str:
@@ -137,7 +157,7 @@ def country(raw: str) -> str:
     code = trimmed(raw).upper()
     if code not in COUNTRIES:
         hint = "Write its two letters, such as MA, TN, LB or FR (for the United Kingdom: GB)."
-        raise NameFault(f"'{clean(raw, 60)}' is not a country code.", hint)
+        raise _refusal(raw, "is not a country code", hint)
     return code
 
 
@@ -158,7 +178,7 @@ def recipient(raw: str) -> str:
     if not _RECIPIENT.fullmatch(text):
         # Never shown again: it may be the secret half.
         hint = "A public key begins with age1. A secret key must never stand in this file."
-        raise NameFault("This is not a public age key.", hint)
+        raise BadValueError("This is not a public age key.", hint)
     return text
 
 
@@ -176,7 +196,7 @@ def file_path(raw: str) -> str:
 def _path(raw: str) -> str:
     text = trimmed(raw)
     if not text or clean(text) != text:
-        raise NameFault(
+        raise BadValueError(
             "This path is empty, very long, or holds characters that cannot be seen.",
             "Type it again by hand.",
         )
@@ -186,8 +206,12 @@ def _path(raw: str) -> str:
 def _matching(pattern: re.Pattern[str], raw: str, what: str, hint: str) -> str:
     text = trimmed(raw)
     if not pattern.fullmatch(text):
-        raise NameFault(f"'{clean(raw, 60)}' is not {what}.", hint)
+        raise _refusal(raw, f"is not {what}", hint)
     return text
+
+
+def _refusal(raw: str, message: str, hint: str) -> BadValueError:
+    return BadValueError(f"'{clean(raw, 60)}' {message}.", hint)
 
 
 HOST_NAME = Reads(host_name, format="idn-hostname")
@@ -200,4 +224,6 @@ RECIPIENT = Reads(recipient, pattern=f"^{_RECIPIENT.pattern}$")
 FOLDER = Reads(folder)
 FILE = Reads(file_path)
 SHORT = Reads(line(80))
+REFERENCE = Reads(line(800))
+"""The name of something named elsewhere by a SHORT; one hidden character there is ten here."""
 LONG = Reads(line(400))

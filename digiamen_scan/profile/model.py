@@ -21,6 +21,7 @@ from digiamen_scan.profile.marks import (
     HOST_NAME,
     LONG,
     RECIPIENT,
+    REFERENCE,
     SELECTOR,
     SHORT,
     About,
@@ -180,7 +181,7 @@ class ExceptionRule(Part):
     """Something that is not in order, and accepted until a day."""
 
     check: Annotated[str, CHECK_ID, About("The check, such as web.hsts.")]
-    target: Annotated[Short, About("The domain, account or computer it holds for.")]
+    target: Annotated[str, REFERENCE, About("The domain, account or computer it holds for.")]
     reason: Annotated[Long, About("Why it is accepted for now.")]
     expires: Annotated[date, DAY, About("The last day it holds: 2027-03-31.")]
 

@@ -25,7 +25,7 @@ _TOGETHER = (
 )
 
 
-class NameFault(ValueError):
+class BadValueError(ValueError):
     """A name that cannot be used, as a sentence; `hint` says what to write instead."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -37,7 +37,7 @@ class NameFault(ValueError):
 def host_name(raw: str) -> str:
     """Return the ASCII form of a domain or host: lower case, no trailing dot.
 
-    Raises NameFault for anything else than a hostname of two labels or more.
+    Raises BadValueError for anything else than a hostname of two labels or more.
     """
     text = trimmed(raw)
     _refuse_addresses(text)
@@ -57,7 +57,7 @@ def host_name(raw: str) -> str:
 
 
 def host_and_port(raw: str) -> tuple[str, int]:
-    """Return the two parts of `imap.example.org:993`. Raises NameFault."""
+    """Return the two parts of `imap.example.org:993`. Raises BadValueError."""
     host, colon, port = trimmed(raw).rpartition(":")
     usable = re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) <= MAX_PORT
     if not colon or "//" in host or not usable:
@@ -83,8 +83,8 @@ def _is_invisible(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) == "Cf"
 
 
-def _fault(raw: str, message: str, hint: str) -> NameFault:
-    return NameFault(f"'{clean(raw, 60)}' {message}.", hint)
+def _fault(raw: str, message: str, hint: str) -> BadValueError:
+    return BadValueError(f"'{clean(raw, 60)}' {message}.", hint)
 
 
 def _ascii(text: str) -> str:

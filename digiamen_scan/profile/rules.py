@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple, cast
 
 from digiamen_scan.profile.document import Path, Plain
-from digiamen_scan.profile.names import NameFault, host_name, trimmed
+from digiamen_scan.profile.names import BadValueError, host_name, trimmed
 
 Group = dict[str, Plain]
 
@@ -51,7 +51,7 @@ def _twice(data: Group, key: str, same: Callable[[str], str]) -> Iterator[Broken
 def _same_domain(name: str) -> str:
     try:
         return host_name(name)
-    except NameFault:
+    except BadValueError:
         return ""
 
 

@@ -19,7 +19,7 @@ UNKNOWN_KEY = "unexpected_keyword_argument"
 class Wrong:
     """One thing that a file's values have wrong: where, what is there, and what was expected."""
 
-    type: str
+    kind: str
     path: Path
     of_key: bool
     given: object
@@ -42,8 +42,8 @@ class Wrong:
 
     @property
     def meaning(self) -> str:
-        """What belongs there."""
-        return about(self.root, self.path)
+        """What belongs there; for an entry, what its list is about."""
+        return about(self.root, self.path) or about(self.root, self.path[:-1])
 
 
 def wrong(error: Mapping[str, Any], root: type) -> Wrong:
@@ -51,7 +51,7 @@ def wrong(error: Mapping[str, Any], root: type) -> Wrong:
     path = tuple(error["loc"])
     of_key = path[-1:] == (_OF_KEY,)
     return Wrong(
-        type=error["type"],
+        kind=error["type"],
         path=path[:-1] if of_key else path,
         of_key=of_key or error["type"] == UNKNOWN_KEY,
         given=error["input"],
@@ -62,13 +62,13 @@ def wrong(error: Mapping[str, Any], root: type) -> Wrong:
 
 def sentence(case: Wrong) -> tuple[str, str]:
     """Return the message and the hint for what is wrong."""
-    if case.given is None and case.type not in {"missing", UNKNOWN_KEY} and case.path:
+    if case.given is None and case.kind not in {"missing", UNKNOWN_KEY} and case.path:
         return f"{case.what} has no value.", "Write one, or take the line out."
-    return _SENTENCES.get(case.type, _other)(case)
+    return _SENTENCES.get(case.kind, _other)(case)
 
 
 def _missing(case: Wrong) -> tuple[str, str]:
-    return f"'{case.key}' is missing here.", f"Add a line '{case.key}: …'. {case.meaning}".rstrip()
+    return f"'{case.key}' is missing here.", f"Add a line '{case.key}: …'. {case.meaning}"
 
 
 def _unknown_key(case: Wrong) -> tuple[str, str]:
@@ -83,7 +83,8 @@ def _unknown_key(case: Wrong) -> tuple[str, str]:
 def _text(case: Wrong) -> tuple[str, str]:
     if isinstance(case.given, list | dict):
         return f"{case.what} must be one text.", case.meaning
-    return f"{case.what} must be text.", f'Put it in quotes: "{json.dumps(case.given)}".'
+    quoted = f'Put it in quotes: "{json.dumps(case.given)}".'
+    return f"{case.what} must be text.", f"{quoted} {case.meaning}"
 
 
 def _number(case: Wrong) -> tuple[str, str]:

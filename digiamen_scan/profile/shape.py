@@ -26,7 +26,7 @@ def choices_at(root: type, path: Path) -> tuple[str, ...]:
 
 def about(root: type, path: Path) -> str:
     """Return what the key at `path` means; empty where the model does not say."""
-    marks = getattr(_hint_at(root, path), "__metadata__", ())
+    marks: tuple[object, ...] = getattr(_hint_at(root, path), "__metadata__", ())
     return next((mark.text for mark in reversed(marks) if isinstance(mark, About)), "")
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from digiamen_scan.profile.faults import Place, TextFault
+from digiamen_scan.profile.faults import BadTextError, Place
 
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -16,7 +16,7 @@ class _Mark(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """`words` are parts of the parser's complaint that all appear; `opening`: shown at its start."""
+    """What to say where all of `words` are in the complaint; `opening`: shown where it begins."""
 
     words: tuple[str, ...]
     message: str
@@ -74,7 +74,7 @@ _SENTENCES = (
 _OTHER = _Sentence((), "This line cannot be read.", f"Compare it with the lines above. {_COLUMNS}")
 
 
-def syntax_fault(text: str, error: Exception) -> TextFault:
+def syntax_fault(text: str, error: Exception) -> BadTextError:
     """Return the sentence for what `yaml` raised, and where the person should look."""
     complaint = " ".join(str(getattr(error, part, None)) for part in ("context", "problem"))
     sentence = next((s for s in _SENTENCES if all(w in complaint for w in s.words)), _OTHER)
@@ -82,10 +82,10 @@ def syntax_fault(text: str, error: Exception) -> TextFault:
     tab = _leading_tab(text, place.line if place else 0)
     if tab is not None:
         hint = "Use blanks at the beginning of a line."
-        return TextFault(tab, "A tab stands at the beginning of this line.", hint)
+        return BadTextError(tab, "A tab stands at the beginning of this line.", hint)
     if sentence.opening:
         place = _place(error, "context_mark") or place
-    return TextFault(place, sentence.message, sentence.hint)
+    return BadTextError(place, sentence.message, sentence.hint)
 
 
 def _place(error: Exception, attribute: str) -> Place | None:
@@ -96,6 +96,6 @@ def _place(error: Exception, attribute: str) -> Place | None:
 def _leading_tab(text: str, until: int) -> Place | None:
     for number, line in enumerate(LINE_BREAK.split(text)[:until], start=1):
         indentation = line[: len(line) - len(line.lstrip(" \t"))]
-        if "\t" in indentation and len(indentation) < len(line):
+        if "\t" in indentation and (len(indentation) < len(line) or number == until):
             return Place(number, indentation.index("\t") + 1)
     return None

@@ -33,7 +33,7 @@ def effective_dmarc(seen: DmarcRecords) -> EffectiveDmarc | Unavailable:
     A failed answer that could change the policy of the domain makes the result unavailable. One
     that could only change which domain governs its subdomains leaves `organisation` empty.
     """
-    answers = dict(zip(walk_names(seen.domain), seen.answers, strict=True))
+    answers = _by_domain(seen)
     failed = frozenset(name for name, answer in answers.items() if answer.status == "failed")
     found = walk(seen.domain, {name: _only(answer) for name, answer in answers.items()}, failed)
     governing = found.governing
@@ -43,8 +43,19 @@ def effective_dmarc(seen: DmarcRecords) -> EffectiveDmarc | Unavailable:
         return _without(seen, answers[seen.domain])
     record = found.records[governing]
     if governing != seen.domain and seen.exists == "undetermined" and _depends_on_existence(record):
-        return Unavailable(Kind.UNDETERMINED, seen.domain)
+        return Unavailable(Kind.UNDETERMINED, seen.domain, "mail_routes")
     return _governed(seen, answers[seen.domain], found, governing)
+
+
+def _by_domain(seen: DmarcRecords) -> dict[str, DnsAnswer]:
+    """Return the answers by domain; one that a recording lacks has failed."""
+    answers = {answer.name: answer for answer in seen.answers}
+    missing = Unavailable(Kind.NOT_RECORDED)
+    return {
+        name: answers.get(f"_dmarc.{name}")
+        or DnsAnswer(f"_dmarc.{name}", "TXT", "failed", failure=missing)
+        for name in walk_names(seen.domain)
+    }
 
 
 def _only(answer: DnsAnswer) -> DmarcRecord | None:
@@ -55,7 +66,7 @@ def _only(answer: DnsAnswer) -> DmarcRecord | None:
 
 def _unavailable(answer: DnsAnswer) -> Unavailable:
     failure = answer.failure or Unavailable(Kind.UNDETERMINED)
-    return Unavailable(failure.kind, f"{answer.name} {failure.detail}".strip())
+    return Unavailable(failure.kind, f"{answer.name} {failure.detail}".strip(), "dmarc_records")
 
 
 def _without(seen: DmarcRecords, own: DnsAnswer) -> EffectiveDmarc:

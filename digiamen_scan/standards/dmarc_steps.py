@@ -81,7 +81,7 @@ def _mended_reports(lists: list[str]) -> dict[str, str]:
     """Join several lists of reporting addresses, and add the `mailto:` that people forget."""
     pieces = [piece.strip() for value in lists for piece in value.split(",")]
     uris = [f"mailto:{piece}" if _ADDRESS.fullmatch(piece) else piece for piece in pieces]
-    usable = [uri for uri in uris if _KEEPABLE.fullmatch(uri) and report_addresses((uri,))]
+    usable = [uri for uri in uris if _KEEPABLE.fullmatch(uri) and report_uris(uri)]
     return {"rua": ",".join(dict.fromkeys(usable))}
 
 
@@ -91,7 +91,11 @@ def _with_policy(tags: dict[str, str], policy: str) -> dict[str, str]:
 
 
 def _watching(tags: dict[str, str], domain: str) -> dict[str, str]:
-    return {**tags, "rua": tags.get("rua") or f"mailto:dmarc@{domain}"}
+    rua = tags.get("rua", "")
+    if report_addresses(report_uris(rua)):
+        return tags
+    ours = f"mailto:dmarc@{domain}"
+    return {**tags, "rua": f"{rua},{ours}" if rua else ours}
 
 
 def _enforced_further(

@@ -39,7 +39,7 @@ class Walk:
         for name in ordered:
             if self.records[name].psd == "n":
                 return name
-            if self.records[name].psd == "y" and name != self.domain:
+            if self.records[name].psd == "y":
                 return _one_below(name, self.domain)
         return ordered[-1] if ordered else self.domain
 
@@ -66,5 +66,6 @@ def walk(domain: str, records: Mapping[str, DmarcRecord | None], failed: frozens
 
 
 def _one_below(suffix: str, domain: str) -> str:
+    """Return the ancestor of `domain` one label longer than `suffix`; a suffix is its own."""
     labels = domain.split(".")
     return ".".join(labels[-(suffix.count(".") + 2) :])

@@ -39,6 +39,7 @@ ON_DEVICES = frozenset(
     {
         "bcachefs",
         "btrfs",
+        "erofs",
         "exfat",
         "ext2",
         "ext3",

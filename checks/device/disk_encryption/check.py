@@ -53,8 +53,8 @@ def disk_encryption(storage: StorageEncryption) -> Verdict:
     places = storage.places
     if problems := tuple(_problems(places)):
         return fail(*problems)
-    if unseen := [place for place in places if place.state == "unknown"]:
-        return unknown(Kind.UNDETERMINED, _why_unseen(unseen), unseen[0].reason)
+    if unseen := next((place for place in places if place.state == "unknown"), None):
+        return unknown(Kind.UNDETERMINED, _why_unseen(unseen.reason), unseen.reason)
     if not any(place.role == "system" for place in places):
         return unknown(Kind.UNDETERMINED, "not_seen")
     return ok() if all(place.key_seen for place in places) else ok("key_unseen")
@@ -104,8 +104,6 @@ def _worst(places: Iterable[PlaceEncryption], *roles: str) -> str | None:
     return min(states, key=STATES.index, default=None)
 
 
-def _why_unseen(unseen: Iterable[PlaceEncryption]) -> str:
-    place = min(unseen, key=lambda place: ("system", "home").count(place.role) == 0)
-    if place.reason == "network":
-        return "on_a_server"
-    return "encrypts_itself" if place.reason == "self_encrypting" else "not_seen"
+def _why_unseen(reason: str) -> str:
+    """Return the message that says what stood in the way."""
+    return {"network": "on_a_server", "self_encrypting": "encrypts_itself"}.get(reason, "not_seen")

@@ -24,17 +24,18 @@ Key = tuple[str, str]
 
 
 class DnsClient:
-    """Asks one resolver, or those of the system, which are tried in turn.
+    """Asks one resolver, or those of the system (as `system` finds them), which take turns.
 
     Must be used within one event loop. `rate` is the number of questions a second, 0 for no
     limit. An `offline` client touches nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what the command line decides of a scan's questions
         self,
         connector: Connector,
         *,
         nameserver: Nameserver | None = None,
+        system: Callable[[], tuple[Nameserver, ...]] = system_nameservers,
         rate: int = 1000,
         lifetime: float = LIFETIME,
         offline: bool = False,
@@ -43,6 +44,7 @@ class DnsClient:
         self.port = nameserver.port if nameserver else DNS_PORT
         self._connector = connector
         self._servers = [nameserver] if nameserver else None
+        self._system = system
         self._rate = rate
         self._lifetime = lifetime
         self._offline = offline
@@ -118,7 +120,7 @@ class DnsClient:
 
     def _ordered_servers(self) -> tuple[Nameserver, ...]:
         if self._servers is None:
-            self._servers = list(system_nameservers())
+            self._servers = list(self._system())
         return tuple(self._servers)
 
     def _demote(self, server: Nameserver, failure: Unavailable) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any
 
 from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.mail import DmarcRecords, MailHost, MailRoutes, Presence
@@ -31,9 +31,9 @@ class MailRecords:
     """Reads what the DNS says about a domain's mail."""
 
     name = "dns.mail"
-    gives: tuple[type, ...] = (DmarcRecords, MailRoutes)
+    gives: tuple[type[Any], ...] = (DmarcRecords, MailRoutes)
     target = TargetKind.DOMAIN
-    systems: ClassVar[frozenset[str]] = frozenset({"linux", "windows", "macos"})
+    systems: frozenset[str] = frozenset({"linux", "windows", "macos"})
     deadline = LIFETIME * 2
     network = True
 

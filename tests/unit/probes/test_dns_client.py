@@ -190,6 +190,38 @@ def test_the_rate_holds_questions_back(faulty_dns: FaultyDns) -> None:
     assert time.monotonic() - start < 0.4
 
 
+def test_a_silent_resolver_is_asked_last_from_then_on(faulty_dns: FaultyDns) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.settimeout(0.1)
+        servers = (
+            Nameserver("127.0.0.1", silent.getsockname()[1]),
+            Nameserver(faulty_dns.address, faulty_dns.port),
+        )
+
+        async def use() -> list[str]:
+            client = DnsClient(connector(), system=lambda: servers, lifetime=LIFETIME)
+            names = ["_dmarc.honest.example", "honest.example", "other.honest.example"]
+            return [(await client.ask(name, "TXT", RULE)).status for name in names]
+
+        assert asyncio.run(use()) == ["found", "no_data", "no_data"]
+        assert silent.recv(4096)
+        with pytest.raises(TimeoutError):
+            silent.recv(4096)
+
+
+def test_a_computer_without_a_resolver_is_told_as_such() -> None:
+    async def use() -> DnsAnswer:
+        return await DnsClient(connector(0), system=tuple).ask("example.org", "TXT", RULE)
+
+    answer = asyncio.run(use())
+    assert answer.failure is not None
+    assert (answer.failure.kind, answer.failure.detail) == (
+        Kind.UNREACHABLE,
+        "no resolver is set on this computer",
+    )
+
+
 @pytest.mark.parametrize("name", ["a..example", f"{'a' * 64}.example", "a." * 130])
 def test_a_name_that_is_none_asks_nothing(faulty_dns: FaultyDns, name: str) -> None:
     answer = ask(faulty_dns, name)

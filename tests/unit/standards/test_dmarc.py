@@ -203,7 +203,7 @@ def test_a_failed_answer_that_could_change_the_policy_is_never_guessed(
 ) -> None:
     found = effective_dmarc(seen("a.example.com", published))
     assert isinstance(found, Unavailable)
-    assert found.kind == Kind.TIMEOUT
+    assert (found.kind, found.fact) == (Kind.TIMEOUT, "dmarc_records")
 
 
 @pytest.mark.parametrize(
@@ -235,6 +235,12 @@ def test_an_inherited_policy_that_depends_on_existence_needs_to_know_it() -> Non
     )
     published["example.com"] = "v=DMARC1; p=reject"
     assert known(seen("a.example.com", published, "undetermined")).policy == "reject"
+
+
+def test_an_answer_that_a_recording_lacks_is_never_guessed() -> None:
+    records = seen("a.example.com", {"example.com": "v=DMARC1; p=reject"})
+    found = effective_dmarc(replace(records, answers=records.answers[1:]))
+    assert found == Unavailable(Kind.NOT_RECORDED, "_dmarc.a.example.com", "dmarc_records")
 
 
 def test_an_alias_is_told() -> None:

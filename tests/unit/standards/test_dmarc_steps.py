@@ -44,6 +44,10 @@ def dmarc(
         ),
         (("v=DMARC1; p=none; rua=x@r.example",), "v=DMARC1; p=none; rua=mailto:x@r.example"),
         (("v=DMARC1; p=none; rua=nobody",), f"v=DMARC1; p=none; {RUA}"),
+        (
+            ("v=DMARC1; p=none; rua=https://r.example/in",),
+            "v=DMARC1; p=none; rua=https://r.example/in,mailto:dmarc@example.org",
+        ),
         (("v=DMARC1; p=quarantine",), "v=DMARC1; p=reject"),
         (
             ("v=DMARC1; p=quarantine; rua=mailto:x@r.example; adkim=s",),

@@ -46,8 +46,7 @@ def _places(mounts: Sequence[Mount], home: str | None) -> Iterator[MountedPlace]
     of_home = mount_of(mounts, home) if home else None
     if of_home is not None:
         # Inside an image's overlay the folder lies on the file system behind it.
-        hidden = of_home.point == "/" and system is not None
-        yield MountedPlace("home", system if hidden and system is not None else of_home)
+        yield MountedPlace("home", system if system and of_home.point == "/" else of_home)
     for role, point in _OWN_MOUNTS:
         found = mount_at(mounts, point)
         if found is not None and found is not of_home and found.file_system != "autofs":
