@@ -85,16 +85,29 @@ def device_rows() -> Iterable[Row]:
     idle = (*DIGIAMEN, *SCAN, "--only", "mail", "--offline")
     lsblk = ("lsblk", "-J", "-T", "-o", "NAME,KNAME,PATH,TYPE,FSTYPE,MOUNTPOINTS,RM,RO")
     ours = (*DIGIAMEN, *SCAN, "--only", "device")
-    yield compare("scan of this computer / import typer, rich", ours, (PYTHON, "-c", "import typer, rich"))
+    yield compare(
+        "scan of this computer / import typer, rich", ours, (PYTHON, "-c", "import typer, rich")
+    )
     yield less_start("scan of this computer less start-up / lsblk", ours, lsblk, idle)
 
 
 def domain_rows(folder: Path) -> Iterable[Row]:
     """Compare one domain over a link of 50 ms against a script that asks the same at once."""
     with delayed_link(ROUND_TRIP) as link, link.dns_lab() as resolver:
-        scan = (*DIGIAMEN, *SCAN, "--only", "mail", "--resolver", resolver, "--domain", "good.example")
+        scan = (
+            *DIGIAMEN,
+            *SCAN,
+            "--only",
+            "mail",
+            "--resolver",
+            resolver,
+            "--domain",
+            "good.example",
+        )
         ours = link.client.command(*scan)
-        floor = link.client.command(PYTHON, str(ROOT / "bench" / "floor_dns.py"), resolver, "good.example")
+        floor = link.client.command(
+            PYTHON, str(ROOT / "bench" / "floor_dns.py"), resolver, "good.example"
+        )
         yield compare("one domain at 50 ms / a script that asks the same at once", ours, floor)
         idle = link.client.command(*scan[:-2], "--domain", "good.example", "--offline")
         bare = link.client.command(PYTHON, "-c", "import dns.asyncquery")
@@ -104,7 +117,12 @@ def domain_rows(folder: Path) -> Iterable[Row]:
             statistics.median(seconds(command) for _ in range(RUNS)) for command in (ours, floor)
         )
         network, floor_network = own - base, peer - least
-        yield Row("– the network part of both", network * 1000, floor_network * 1000, network / floor_network)
+        yield Row(
+            "– the network part of both",
+            network * 1000,
+            floor_network * 1000,
+            network / floor_network,
+        )
 
 
 def main() -> None:

@@ -25,6 +25,8 @@ def answer_questions(selection: Selection, *, again: bool) -> None:
     if not asked:
         note(session.words("There are no open questions."))
         return
-    interview = Interview(session.words, session.now.today, lambda kept: keep_answers(profile, kept))
+    interview = Interview(
+        session.words, session.now.today, lambda kept: keep_answers(profile, kept)
+    )
     interview.ask_all(asked, book)
     note(session.words("Answers are kept in: {path}", path=str(answers_path(profile))))

@@ -1,5 +1,6 @@
-"""Asks people what only they know. Outside any deadline; on standard error, so that the report
-on standard output stays alone.
+"""Asks people what only they know, outside any deadline.
+
+On standard error, so that the report on standard output stays alone.
 """
 
 import sys

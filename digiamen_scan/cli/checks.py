@@ -14,8 +14,8 @@ app = typer.Typer(help="List the checks, show one, or run a check's cases.", no_
 @app.command("list")
 def list_checks(lang: options.Lang = None, checks_dir: options.ChecksDirs = None) -> None:
     """List all checks: id, worst severity, where it comes from, and the good state."""
-    from digiamen_scan.cli.output import note, put  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.loading import language, load_checks  # noqa: PLC0415  # as above
+    from digiamen_scan.cli.output import note, put  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.profile.model import NO_PROFILE  # noqa: PLC0415  # as above
 
     shown = language(lang, NO_PROFILE)

@@ -9,7 +9,7 @@ from digiamen_scan.cli import options
 from digiamen_scan.cli.options import FailOn, Format
 
 
-def judge(  # noqa: PLR0913  # one parameter an option, as Typer wants them
+def judge(
     recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING", show_default=False)],
     only: options.Only = None,
     skip: options.Skip = None,
@@ -21,7 +21,9 @@ def judge(  # noqa: PLR0913  # one parameter an option, as Typer wants them
     now: Annotated[
         str | None,
         typer.Option(
-            "--now", metavar="DATE", help="Judge as on this day, such as 2027-01-31.",
+            "--now",
+            metavar="DATE",
+            help="Judge as on this day, such as 2027-01-31.",
             show_default=False,
         ),
     ] = None,

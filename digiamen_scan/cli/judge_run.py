@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from digiamen_scan.cli.loading import language, load_checks
 from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note
-from digiamen_scan.cli.loading import language, load_checks
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.cli.telling import Teller, save_all, tell
 from digiamen_scan.engine.graph import FactGraph
@@ -58,14 +58,11 @@ class JudgeRun:
         lang = language(self.lang, profile)
         catalogue = load_checks(lang, self.checks_dirs)
         checks = catalogue.select(self.only, self.skip)
-        targets = _targets(recordings)
         knowledge = Knowledge(graph, lambda target: declared_facts(profile, target), present)
         for recording in recordings:
             knowledge.add(recording.observations)
-        judged = judge_all(
-            make_plan(checks, targets, graph, offline=True),
-            Judge(knowledge, answers, present.today),
-        )
+        plan = make_plan(checks, _targets(recordings), graph, offline=True)
+        judged = judge_all(plan, Judge(knowledge, answers, present.today))
         notes = [text for recording in recordings for text in recording.notes]
         teller = Teller(
             words=words_for(lang),
@@ -73,7 +70,7 @@ class JudgeRun:
             profile_given=any(recording.header.profile_given for recording in recordings),
             catalogue=catalogue,
             checks=checks,
-            targets=targets,
+            targets=plan.targets(),
             scan=_scan_info(recordings, lang, partial=bool(notes)),
             today=present.today,
             thresholds=Thresholds(self.fail_on, self.strict),

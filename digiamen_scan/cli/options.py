@@ -51,13 +51,17 @@ Skip = Annotated[
 Lang = Annotated[
     str | None,
     typer.Option(
-        "--lang", metavar="en|fr|ar", help="Default: the profile's, else the system's.",
+        "--lang",
+        metavar="en|fr|ar",
+        help="Default: the profile's, else the system's.",
         show_default=False,
     ),
 ]
 Output = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", metavar="FILE.json", help="Save the result.", show_default=False),
+    typer.Option(
+        "--output", "-o", metavar="FILE.json", help="Save the result.", show_default=False
+    ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="What standard output carries.")]
 FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Findings that make exit code 1.")]
@@ -68,7 +72,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no notes."
 Resolver = Annotated[
     str | None,
     typer.Option(
-        "--resolver", metavar="ADDRESS", help="Ask this resolver, such as 9.9.9.9 or [::1]:53.",
+        "--resolver",
+        metavar="ADDRESS",
+        help="Ask this resolver, such as 9.9.9.9 or [::1]:53.",
         show_default=False,
     ),
 ]
@@ -83,7 +89,9 @@ Offline = Annotated[bool, typer.Option("--offline", help="Touch no network.")]
 ChecksDirs = Annotated[
     list[Path] | None,
     typer.Option(
-        "--checks-dir", metavar="DIR", help="More checks: code of yours that will be run.",
+        "--checks-dir",
+        metavar="DIR",
+        help="More checks: code of yours that will be run.",
         show_default=False,
     ),
 ]

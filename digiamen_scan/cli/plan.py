@@ -3,7 +3,7 @@
 from digiamen_scan.cli import options
 
 
-def plan(  # noqa: PLR0913  # one parameter an option, as Typer wants them
+def plan(
     profiles: options.Profiles = None,
     domain: options.Domains = None,
     only: options.Only = None,

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Check a profile, or print the schema that editors use.", no_args_is_help=True)
+app = typer.Typer(
+    help="Check a profile, or print the schema that editors use.", no_args_is_help=True
+)
 
 
 @app.command("check")
@@ -16,8 +18,8 @@ def check(
     ] = Path("digiamen.yaml"),
 ) -> None:
     """Name every fault of a profile at once, with its line and column."""
-    from digiamen_scan.cli.output import put  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.loading import read_answers, read_profile  # noqa: PLC0415  # as above
+    from digiamen_scan.cli.output import put  # noqa: PLC0415  # keeps --help light
 
     read_profile([profile])
     read_answers(profile)

@@ -10,9 +10,7 @@ from digiamen_scan.cli.options import Format
 
 
 def report(
-    result: Annotated[
-        Path | None, typer.Argument(metavar="[RESULT]", show_default=False)
-    ] = None,
+    result: Annotated[Path | None, typer.Argument(metavar="[RESULT]", show_default=False)] = None,
     shape: options.FormatOption = Format.TERMINAL,
     lang: options.Lang = None,
     schema: Annotated[

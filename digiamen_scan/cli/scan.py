@@ -10,7 +10,7 @@ from digiamen_scan.cli import options
 from digiamen_scan.cli.options import FailOn, Format
 
 
-def scan(  # noqa: PLR0913  # one parameter an option, as Typer wants them
+def scan(
     profiles: options.Profiles = None,
     domain: options.Domains = None,
     only: options.Only = None,

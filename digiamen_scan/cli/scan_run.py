@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digiamen_scan.cli.ask import EndedError, Interview, open_questions
-from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.keeping import keep_answers
+from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note, save
+from digiamen_scan.cli.recordings import header_of
 from digiamen_scan.cli.session import Session, now
 from digiamen_scan.cli.telling import Teller, save_all, tell
-from digiamen_scan.cli.recordings import header_of
 from digiamen_scan.engine.judge import Judged
 from digiamen_scan.engine.knowledge import Knowledge
 from digiamen_scan.engine.outcome import exit_code
@@ -100,7 +100,7 @@ class ScanRun:
             profile_given=session.profile_given,
             catalogue=session.catalogue,
             checks=session.checks,
-            targets=session.targets,
+            targets=session.plan.targets(),
             scan=ScanInfo(
                 started=session.now.at.isoformat(),
                 finished=now().at.isoformat(),
@@ -153,14 +153,12 @@ class ScanRun:
             return None
         return teller.result(self._judged_again(found, answered))
 
-    def _ask_exposure(
-        self, interview: Interview, teller: Teller, found: Found
-    ) -> Result | None:
+    def _ask_exposure(self, interview: Interview, teller: Teller, found: Found) -> Result | None:
         words = self.session.words
         question = words("Are children's files kept on, or opened from, this computer?")
         if not interview.yes(question):
             return None
-        targets = tuple(map(_with_childrens_files, self.session.targets))
+        targets = tuple(map(_with_childrens_files, teller.targets))
         return teller.with_targets(targets).result(found.judged)
 
     def _judged_again(self, found: Found, answers: AnswerBook) -> tuple[Judged, ...]:

@@ -29,6 +29,7 @@ from digiamen_scan.profile.model import Profile
 from digiamen_scan.standards import DERIVATIONS
 from digiamen_scan.words import Words, words_for
 
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What was asked for on the command line."""

@@ -197,9 +197,7 @@ def _unnamed_findings(
             yield finding
 
 
-def _severity(
-    status: Status, check: Check, problems: tuple[FoundProblem, ...]
-) -> Severity | None:
+def _severity(status: Status, check: Check, problems: tuple[FoundProblem, ...]) -> Severity | None:
     if status is Status.FAIL:
         return max((problem.severity for problem in problems), key=lambda found: found.weight)
     return check.meta.severity if status is Status.UNKNOWN else None

@@ -102,9 +102,7 @@ def fault_of(kind: str, where: str, error: Exception) -> Fault:
     return Fault(kind, where, f"{type(error).__name__} at {place.lstrip('/')}")
 
 
-def _observation(
-    fact: type[Any], target: Target, readings: Readings | Unavailable
-) -> Observation:
+def _observation(fact: type[Any], target: Target, readings: Readings | Unavailable) -> Observation:
     name = info_of(fact).name
     if isinstance(readings, Unavailable):
         reading = Reading(readings)

@@ -20,7 +20,8 @@ class Labels:
 
     def mask(self, value: V) -> V:
         """Return a copy in which every `Private` text is a label such as `private-1`."""
-        return _changed(value, self._label, private_only=True)
+        changed: V = _changed(value, self._label, private_only=True)
+        return changed
 
     def _label(self, text: str) -> str:
         return self._given.setdefault(text, f"private-{len(self._given) + 1}") if text else text
@@ -28,7 +29,8 @@ class Labels:
 
 def cleaned(value: V) -> V:
     """Return a copy in which every text went through the door (`model.clean`)."""
-    return _changed(value, clean, private_only=False)
+    changed: V = _changed(value, clean, private_only=False)
+    return changed
 
 
 def _changed(value: Any, change: Callable[[str], str], *, private_only: bool) -> Any:  # noqa: ANN401  # any fact in, the same type out

@@ -44,6 +44,10 @@ class Plan:
     questions: tuple[PlannedQuestion, ...]
     readings: int = 0
 
+    def targets(self) -> tuple[Target, ...]:
+        """Return the targets that something is asked of."""
+        return tuple(item.target for item in self.work)
+
     def pairs(self) -> Iterator[tuple[Check, Target]]:
         """Yield each check with its target."""
         for item in self.work:

@@ -1,1 +1,1 @@
-"""Facts: frozen dataclasses only, one file a subject. They say what was seen, never whether it is good."""
+"""Facts: frozen dataclasses, one file a subject. What was seen, never whether it is good."""

@@ -1,1 +1,1 @@
-"""The words of the project as types (DESIGN.md, section 2). Imports nothing but the standard library."""
+"""The words of the project as types. Imports nothing but the standard library."""

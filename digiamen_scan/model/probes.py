@@ -26,16 +26,38 @@ class Probe(Protocol):
 
     `read(target, **facts)` does the I/O and returns raw text or bytes; its parameters after
     `target` are the facts it needs first. `parse` is pure. Either may return `Unavailable`
-    for all of its facts; `read` may raise only what is a fault of ours. `systems` are those of
-    the devices it can read, empty where it reads none; `deadline` is in seconds.
+    for all of its facts; `read` may raise only what is a fault of ours.
     """
 
-    name: str
-    gives: tuple[type[Any], ...]
-    target: TargetKind
-    systems: frozenset[str]
-    deadline: float
-    network: bool
+    @property
+    def name(self) -> str:
+        """What the probe is called in the plan of a scan and in faults."""
+        ...
+
+    @property
+    def gives(self) -> tuple[type[Any], ...]:
+        """The facts that it reads."""
+        ...
+
+    @property
+    def target(self) -> TargetKind:
+        """The kind of target that it reads them of."""
+        ...
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """The systems of devices that it can read; empty where it reads none."""
+        ...
+
+    @property
+    def deadline(self) -> float:
+        """Seconds that `read` may take."""
+        ...
+
+    @property
+    def network(self) -> bool:
+        """Whether it touches the network."""
+        ...
 
     @property
     def read(self) -> Callable[..., Awaitable[Any]]:

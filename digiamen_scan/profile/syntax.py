@@ -51,6 +51,11 @@ _SENTENCES = (
         opening=True,
     ),
     _Sentence(
+        ("flow node",),
+        "A value is missing here, or a bracket is not closed.",
+        "Write ] or } at the end of what was opened, and a value between commas.",
+    ),
+    _Sentence(
         ("mapping values are not allowed",),
         "This colon does not fit here.",
         f"Text with a colon in it stands in quotes. {_COLUMNS}",

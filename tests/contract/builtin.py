@@ -22,7 +22,12 @@ def cases_of(check: Check) -> Cases:
 
 
 def all_cases() -> list[tuple[Check, Cases, Case]]:
-    return [(check, cases, case) for check in CHECKS for cases in (cases_of(check),) for case in cases.cases]
+    return [
+        (check, cases, case)
+        for check in CHECKS
+        for cases in (cases_of(check),)
+        for case in cases.cases
+    ]
 
 
 def name_of(need: Need) -> str | None:

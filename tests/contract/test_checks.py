@@ -26,7 +26,9 @@ def test_its_cases_come_out_as_written(check: Check) -> None:
     assert len(outcomes) >= 5
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("checks/*/*/*.py")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("checks/*/*/*.py")), ids=lambda path: path.parent.name
+)
 def test_it_imports_the_api_and_value_types_only(path: Path) -> None:
     imported = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -43,7 +45,11 @@ def test_it_imports_the_api_and_value_types_only(path: Path) -> None:
     ids=lambda path: path.stem,
 )
 def test_checks_and_standards_never_look_at_the_clock(path: Path) -> None:
-    calls = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+    calls = {
+        node.attr
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
     assert calls.isdisjoint({"now", "utcnow", "today", "time", "monotonic"} - {"today"})
 
 

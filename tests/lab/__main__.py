@@ -30,7 +30,9 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
     parser.add_argument(
-        "--listen", metavar="ADDRESS", help="the resolver's address; default: a free one of this machine"
+        "--listen",
+        metavar="ADDRESS",
+        help="the resolver's address; default: a free one of this machine",
     )
     parser.add_argument("--port", type=int, help="the resolver's port; default: a free one")
     return parser.parse_args()

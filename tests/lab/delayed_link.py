@@ -58,7 +58,15 @@ class DelayedLink:
     @contextlib.contextmanager
     def dns_lab(self) -> Iterator[str]:
         """Run the private DNS in the server; yield the resolver's address as the client sees it."""
-        module = (sys.executable, "-m", "tests.lab", "--listen", self.server.address, "--port", str(DNS_PORT))
+        module = (
+            sys.executable,
+            "-m",
+            "tests.lab",
+            "--listen",
+            self.server.address,
+            "--port",
+            str(DNS_PORT),
+        )
         with self.serving(*module, ready=READY):
             yield f"{self.server.address}:{DNS_PORT}"
 

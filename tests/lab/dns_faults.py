@@ -64,7 +64,9 @@ NXDOMAIN_FOR_ALL: Mapping[str, Fault] = {"": Fault(rcode=dns.rcode.NXDOMAIN)}
 """A resolver that denies every name."""
 
 
-RECORDS: Mapping[Question, tuple[str, ...]] = {(f"_dmarc.{name}", "TXT"): ('"v=DMARC1; p=reject"',) for name in FAULTS}
+RECORDS: Mapping[Question, tuple[str, ...]] = {
+    (f"_dmarc.{name}", "TXT"): ('"v=DMARC1; p=reject"',) for name in FAULTS
+}
 """What each of those names would honestly answer."""
 
 
@@ -96,7 +98,10 @@ class FaultyDns:
         """Count a question and return it parsed."""
         query = dns.message.from_wire(wire)
         asked = query.question[0]
-        question = (asked.name.to_text(omit_final_dot=True).lower(), dns.rdatatype.to_text(asked.rdtype))
+        question = (
+            asked.name.to_text(omit_final_dot=True).lower(),
+            dns.rdatatype.to_text(asked.rdtype),
+        )
         self.questions[question] += 1
         return query, question
 
@@ -118,7 +123,9 @@ class FaultyDns:
             self._answer(response, question, fault)
         if fault.other_name:
             asked = query.question[0]
-            response.question = [dns.rrset.RRset(dns.name.from_text(fault.other_name), asked.rdclass, asked.rdtype)]
+            response.question = [
+                dns.rrset.RRset(dns.name.from_text(fault.other_name), asked.rdclass, asked.rdtype)
+            ]
         if fault.wrong_id:
             response.id ^= 0xFFFF
         return response.to_wire()

@@ -70,7 +70,9 @@ class _Authorities:
             for name in TOP_LEVEL
         }
         self.roots.write_zones({_ROOT: root_text(TOP_LEVEL, keys, hosts), **top_level})
-        self.domains.write_zones({zone.name: domain_text(zone, hosts) for zone in ZONES} | _hosting(hosts))
+        self.domains.write_zones(
+            {zone.name: domain_text(zone, hosts) for zone in ZONES} | _hosting(hosts)
+        )
         return keys[_ROOT]
 
     def stubs(self) -> tuple[Stub, ...]:
@@ -88,7 +90,9 @@ def _hosting(hosts: Addresses) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def dns_lab(address: str | None = None, port: int | None = None, authority_port: int | None = None) -> Iterator[DnsLab]:
+def dns_lab(
+    address: str | None = None, port: int | None = None, authority_port: int | None = None
+) -> Iterator[DnsLab]:
     """Run the private DNS inside the block.
 
     The resolver listens on `address` and `port`, by default on free ones of the loopback range. The authoritative

@@ -67,7 +67,7 @@ class _Udp(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # before Python 3.12 the event loop's own class does not say that it is a DatagramTransport
-        self.transport = cast(asyncio.DatagramTransport, transport)
+        self.transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         assert self.transport is not None
@@ -79,8 +79,13 @@ class _Udp(asyncio.DatagramProtocol):
         asyncio.get_running_loop().call_later(delay, self.transport.sendto, reply, addr)
 
 
-async def _answer_stream(server: FaultyDns, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.closing(writer), contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+async def _answer_stream(
+    server: FaultyDns, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    with (
+        contextlib.closing(writer),
+        contextlib.suppress(asyncio.IncompleteReadError, ConnectionError),
+    ):
         while True:
             length = int.from_bytes(await reader.readexactly(_LENGTH_BYTES))
             query, question = server.note(await reader.readexactly(length))

@@ -21,7 +21,12 @@ _CONFIG = {
     "source": "raw_key",
     # fscrypt asks for costs even where no passphrase is hashed; these are the least it takes
     "hash_costs": {"time": "1", "memory": "8192", "parallelism": "1", "truncation_fixed": True},
-    "options": {"padding": "32", "contents": "AES_256_XTS", "filenames": "AES_256_CTS", "policy_version": "2"},
+    "options": {
+        "padding": "32",
+        "contents": "AES_256_XTS",
+        "filenames": "AES_256_CTS",
+        "policy_version": "2",
+    },
     "use_fs_keyring_for_v1_policies": False,
     "allow_cross_user_metadata": False,
 }

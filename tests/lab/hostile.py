@@ -19,5 +19,7 @@ HOSTILE_STRINGS: tuple[str | bytes, ...] = (
 )
 
 _GIANT_RECORDS = 59
-GIANT_STRINGS: tuple[str, ...] = tuple(f"filler-{number:02d} {'x' * 270}" for number in range(_GIANT_RECORDS))
+GIANT_STRINGS: tuple[str, ...] = tuple(
+    f"filler-{number:02d} {'x' * 270}" for number in range(_GIANT_RECORDS)
+)
 """With a domain's SPF or DMARC record beside them, 60 records of 17 KB."""

@@ -67,7 +67,11 @@ class Knot:
 
     def _config_text(self) -> str:
         return "\n".join(
-            (*self._server_lines(), "zone:", *(line for zone in self.zones for line in self._zone_lines(zone)))
+            (
+                *self._server_lines(),
+                "zone:",
+                *(line for zone in self.zones for line in self._zone_lines(zone)),
+            )
         )
 
     def _server_lines(self) -> Sequence[str]:
@@ -100,7 +104,11 @@ class Knot:
 
     def _zone_lines(self, zone: str) -> Sequence[str]:
         lines = (f"  - domain: {zone}.", f"    file: {self._zone_file(zone)}")
-        return (*lines, "    dnssec-signing: on", "    dnssec-policy: lab") if zone in self.signed else lines
+        return (
+            (*lines, "    dnssec-signing: on", "    dnssec-policy: lab")
+            if zone in self.signed
+            else lines
+        )
 
 
 def is_answered(name: str, address: str, port: int, flag: dns.flags.Flag) -> bool:

@@ -62,19 +62,25 @@ def run(name: str, *arguments: str, seconds: float = 20.0) -> str:
         check=False,
     )
     if done.returncode != 0:
-        raise LabError(f"{name} {' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}")
+        raise LabError(
+            f"{name} {' '.join(arguments)}: exit {done.returncode}: {done.stderr.strip()}"
+        )
     return done.stdout
 
 
 @contextlib.contextmanager
-def running(argv: Sequence[str], log: Path, directory: Path | None = None) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    argv: Sequence[str], log: Path, directory: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """Keep a program running inside the block; its output goes to `log`.
 
     Should the tests be killed, the kernel ends the program; its standard input is a pipe that closes then, too.
     """
     bound = [program("setpriv"), "--pdeathsig", "TERM", *argv]
     with log.open("wb") as output:
-        process = subprocess.Popen(bound, stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=directory)
+        process = subprocess.Popen(
+            bound, stdin=subprocess.PIPE, stdout=output, stderr=output, cwd=directory
+        )
     try:
         yield process
     finally:

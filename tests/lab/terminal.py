@@ -80,7 +80,9 @@ class Terminal:
 
     def _read(self, deadline: float) -> bool:
         """Take in what is shown next; say whether anything came before the deadline or the end."""
-        readable, _, _ = select.select([self._master], [], [], max(0.0, deadline - time.monotonic()))
+        readable, _, _ = select.select(
+            [self._master], [], [], max(0.0, deadline - time.monotonic())
+        )
         if not readable:
             return False
         try:

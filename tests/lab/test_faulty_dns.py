@@ -24,7 +24,9 @@ _SHORT = 0.3
         ("truncated-tcp.example", dns.rcode.NOERROR),
     ],
 )
-def test_faulty_answers_with_its_code(faulty_dns: FaultyDns, name: str, rcode: dns.rcode.Rcode) -> None:
+def test_faulty_answers_with_its_code(
+    faulty_dns: FaultyDns, name: str, rcode: dns.rcode.Rcode
+) -> None:
     answer = ask(faulty_dns, f"_dmarc.{name}")
     assert answer.rcode() == rcode
     assert texts(answer) == ([b"v=DMARC1; p=reject"] if rcode == dns.rcode.NOERROR else [])
@@ -41,7 +43,9 @@ def test_faulty_answers_with_its_code(faulty_dns: FaultyDns, name: str, rcode: d
         ("garbage.example", dns.exception.DNSException),
     ],
 )
-def test_faulty_gives_no_usable_answer(faulty_dns: FaultyDns, name: str, error: type[Exception]) -> None:
+def test_faulty_gives_no_usable_answer(
+    faulty_dns: FaultyDns, name: str, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         ask(faulty_dns, name, seconds=_SHORT)
     assert faulty_dns.questions[name, "TXT"] >= 1

@@ -38,10 +38,14 @@ def test_a_policy_arrives_as_written(dns_lab: DnsLab, name: str, record: bytes) 
     assert texts(ask(dns_lab, f"_dmarc.{name}")) == [record]
 
 
-@pytest.mark.parametrize("zone", [zone for zone in zones.ZONES if zone.served], ids=lambda zone: zone.name)
+@pytest.mark.parametrize(
+    "zone", [zone for zone in zones.ZONES if zone.served], ids=lambda zone: zone.name
+)
 def test_every_zone_resolves_unless_it_is_bogus(dns_lab: DnsLab, zone: Zone) -> None:
     bogus = zone.signing in (Signing.WRONG_DS, Signing.STRIPPED)
-    assert ask(dns_lab, zone.name, "SOA").rcode() == (dns.rcode.SERVFAIL if bogus else dns.rcode.NOERROR)
+    assert ask(dns_lab, zone.name, "SOA").rcode() == (
+        dns.rcode.SERVFAIL if bogus else dns.rcode.NOERROR
+    )
 
 
 def test_names_that_are_absent_lame_or_looping(dns_lab: DnsLab) -> None:
@@ -68,7 +72,12 @@ def test_a_bogus_zone_says_why(dns_lab: DnsLab) -> None:
 
 def test_the_trust_anchor_is_the_roots(dns_lab: DnsLab) -> None:
     key_tag = int(dns_lab.trust_anchor.read_text().split()[4])
-    keys = [record for rrset in ask(dns_lab, ".", "DNSKEY").answer for record in rrset if isinstance(record, DNSKEY)]
+    keys = [
+        record
+        for rrset in ask(dns_lab, ".", "DNSKEY").answer
+        for record in rrset
+        if isinstance(record, DNSKEY)
+    ]
     assert key_tag in map(dns.dnssec.key_id, keys)
 
 
@@ -81,7 +90,15 @@ def test_giants_need_tcp(dns_lab: DnsLab) -> None:
 
 def test_hostile_bytes_survive_the_way(dns_lab: DnsLab) -> None:
     everything = b"\n".join(texts(ask(dns_lab, "hostile.example")))
-    for piece in (b"\x1b]0;", b"[/b]", b"<script>", "\u202e".encode(), "\u009b".encode(), b" \x9b31m", b"\x00"):
+    for piece in (
+        b"\x1b]0;",
+        b"[/b]",
+        b"<script>",
+        "\u202e".encode(),
+        "\u009b".encode(),
+        b" \x9b31m",
+        b"\x00",
+    ):
         assert piece in everything
 
 
@@ -115,7 +132,9 @@ def test_the_link_delays_by_its_round_trip(delayed_link: DelayedLink) -> None:
         done = delayed_link.client.run(sys.executable, "-c", _TIME_QUESTIONS)
     assert done.returncode == 0, done.stderr
     assert (
-        delayed_link.round_trip <= statistics.median(map(float, done.stdout.split())) < delayed_link.round_trip + 0.03
+        delayed_link.round_trip
+        <= statistics.median(map(float, done.stdout.split()))
+        < delayed_link.round_trip + 0.03
     )
 
 
@@ -154,6 +173,9 @@ def test_a_missing_server_skips_or_fails(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_program_ends_with_its_block(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), processes.running(["cat"], tmp_path / "cat.log") as process:
+    with (
+        pytest.raises(ZeroDivisionError),
+        processes.running(["cat"], tmp_path / "cat.log") as process,
+    ):
         raise ZeroDivisionError
     assert process.returncode is not None

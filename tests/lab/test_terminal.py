@@ -28,7 +28,9 @@ def test_a_terminal_echoes_and_answers(terminal: TerminalFactory) -> None:
 
 
 def test_a_terminal_can_be_resized(terminal: TerminalFactory) -> None:
-    with terminal(sys.executable, "-c", "import os; input('Wider? '); print(*os.get_terminal_size())") as shown:
+    with terminal(
+        sys.executable, "-c", "import os; input('Wider? '); print(*os.get_terminal_size())"
+    ) as shown:
         shown.expect(r"Wider\? ")
         shown.resize(columns=132, rows=50)
         shown.send_line()

@@ -73,7 +73,9 @@ def relay(first: Side, second: Side, delay: float) -> None:
 
 def _attach(side: Side) -> int:
     device = os.open("/dev/net/tun", os.O_RDWR)
-    fcntl.ioctl(device, _TUNSETIFF, struct.pack("16sH22x", side.device.encode(), _IFF_TUN | _IFF_NO_PI))
+    fcntl.ioctl(
+        device, _TUNSETIFF, struct.pack("16sH22x", side.device.encode(), _IFF_TUN | _IFF_NO_PI)
+    )
     _ip("link", "set", side.device, "netns", side.namespace)
     inside = ("-n", side.namespace)
     _ip(*inside, "address", "add", side.address, "peer", side.peer, "dev", side.device)

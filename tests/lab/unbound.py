@@ -41,7 +41,9 @@ class Unbound:
         """Run the resolver inside the block, from the moment it validates."""
         self.directory.mkdir()
         config = self.directory / "unbound.conf"
-        config.write_text("\n".join((*self._server_lines(), *self._hint_lines(), *self._stub_lines(), "")))
+        config.write_text(
+            "\n".join((*self._server_lines(), *self._hint_lines(), *self._stub_lines(), ""))
+        )
         log = self.directory / "unbound.log"
         with running([program("unbound"), "-d", "-c", str(config)], log) as process:
             wait_for_server(process, log, self._validates)

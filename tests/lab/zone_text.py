@@ -51,7 +51,11 @@ class Zone:
 def txt(*strings: str | bytes) -> str:
     """Write TXT data: each argument is one string of the record, cut where the format must cut it."""
     raw = [text.encode() if isinstance(text, str) else text for text in strings]
-    pieces = [part[at : at + _STRING_BYTES] for part in raw for at in range(0, max(len(part), 1), _STRING_BYTES)]
+    pieces = [
+        part[at : at + _STRING_BYTES]
+        for part in raw
+        for at in range(0, max(len(part), 1), _STRING_BYTES)
+    ]
     return "TXT " + " ".join(f'"{"".join(map(_escape, piece))}"' for piece in pieces)
 
 
@@ -79,19 +83,29 @@ def hosting_text(name: str, addresses: Addresses) -> str:
     return _file(name, lines)
 
 
-def top_level_text(name: str, zones: Iterable[Zone], keys: dict[str, str], addresses: Addresses) -> str:
+def top_level_text(
+    name: str, zones: Iterable[Zone], keys: dict[str, str], addresses: Addresses
+) -> str:
     """Write a top-level domain: delegations with their DS records, and glue."""
     lines = [_SOA.format(server=ROOT_SERVER), f"@ NS {ROOT_SERVER}"]
     for zone in zones:
         lines += [f"{zone.name}. NS {server}" for server in NAME_SERVERS]
         lines += _delegation_signer(zone, keys)
-    glue = _name_server_addresses(addresses) if name == "example" else [f"{ROOT_SERVER} A {addresses.roots}"]
+    glue = (
+        _name_server_addresses(addresses)
+        if name == "example"
+        else [f"{ROOT_SERVER} A {addresses.roots}"]
+    )
     return _file(name, (*lines, *glue))
 
 
 def root_text(top_level: Iterable[str], keys: dict[str, str], addresses: Addresses) -> str:
     """Write the private root."""
-    lines = [_SOA.format(server=ROOT_SERVER), f"@ NS {ROOT_SERVER}", f"{ROOT_SERVER} A {addresses.roots}"]
+    lines = [
+        _SOA.format(server=ROOT_SERVER),
+        f"@ NS {ROOT_SERVER}",
+        f"{ROOT_SERVER} A {addresses.roots}",
+    ]
     for name in top_level:
         lines.append(f"{name}. NS {ROOT_SERVER}")
         lines += [f"{name}. {keys[name]}"] if name in keys else []
@@ -114,7 +128,10 @@ def _delegation_signer(zone: Zone, keys: dict[str, str]) -> list[str]:
 
 
 def _name_server_addresses(addresses: Addresses) -> list[str]:
-    return [f"{name} A {address}" for name, address in zip(NAME_SERVERS, (addresses.ns1, addresses.ns2), strict=True)]
+    return [
+        f"{name} A {address}"
+        for name, address in zip(NAME_SERVERS, (addresses.ns1, addresses.ns2), strict=True)
+    ]
 
 
 def _file(origin: str, lines: Iterable[str]) -> str:

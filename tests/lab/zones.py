@@ -29,7 +29,11 @@ def _dmarc(text: str, at: str = "") -> str:
     return _text(f"_dmarc.{at}" if at else "_dmarc", text)
 
 
-_MAIL = ("@ MX 10 mx1.hosting.example.", "@ MX 20 mx2.hosting.example.", _text("@", "v=spf1 mx -all"))
+_MAIL = (
+    "@ MX 10 mx1.hosting.example.",
+    "@ MX 20 mx2.hosting.example.",
+    _text("@", "v=spf1 mx -all"),
+)
 _NO_MAIL = ("@ MX 0 .", _text("@", "v=spf1 -all"))
 
 
@@ -40,28 +44,48 @@ def _mail(name: str, about: str, *policies: str, signing: Signing = Signing.UNSI
 
 
 _POLICIES = (
-    _mail("good.example", "enforces: p=reject with reports", f"p=reject; {_REPORTS.format('good.example')}"),
+    _mail(
+        "good.example",
+        "enforces: p=reject with reports",
+        f"p=reject; {_REPORTS.format('good.example')}",
+    ),
     _mail("open.example", "mail and SPF, no DMARC"),
     _mail("watching.example", "p=none, and nobody gets the reports", "p=none"),
-    _mail("watching-reports.example", "p=none with reports", f"p=none; {_REPORTS.format('watching-reports.example')}"),
+    _mail(
+        "watching-reports.example",
+        "p=none with reports",
+        f"p=none; {_REPORTS.format('watching-reports.example')}",
+    ),
     _mail("testing.example", "p=reject lowered one step by t=y", "p=reject; t=y"),
-    _mail("testing-quarantine.example", "p=quarantine lowered to nothing by t=y", "p=quarantine; t=y"),
+    _mail(
+        "testing-quarantine.example", "p=quarantine lowered to nothing by t=y", "p=quarantine; t=y"
+    ),
     _mail("quarantine.example", "p=quarantine", "p=quarantine"),
     _mail("twice.example", "two DMARC records: both are discarded", "p=reject", "p=none"),
     _mail(
-        "badpolicy.example", "p misspelt, valid rua: acts as p=none", f"p=rejct; {_REPORTS.format('badpolicy.example')}"
+        "badpolicy.example",
+        "p misspelt, valid rua: acts as p=none",
+        f"p=rejct; {_REPORTS.format('badpolicy.example')}",
     ),
     _mail("badpolicy-norua.example", "p misspelt, no rua: no DMARC at all", "p=rejct"),
     _mail("subopen.example", "subdomains left open: sp=none", "p=reject; sp=none"),
     _mail("npopen.example", "invented subdomains left open: np=none", "p=reject; np=none"),
-    _mail("tag-order.example", "tags in another order, spaces, an unknown tag", "pct=100; sp=reject ; p = reject; x=1"),
+    _mail(
+        "tag-order.example",
+        "tags in another order, spaces, an unknown tag",
+        "pct=100; sp=reject ; p = reject; x=1",
+    ),
 )
 
 _WALKS = (
     Zone(
         "parent.example",
         "sub.parent.example has mail and inherits; absent.parent.example does not exist",
-        (*_MAIL, _dmarc("v=DMARC1; p=reject; sp=quarantine; np=reject"), "sub MX 10 mx1.hosting.example."),
+        (
+            *_MAIL,
+            _dmarc("v=DMARC1; p=reject; sp=quarantine; np=reject"),
+            "sub MX 10 mx1.hosting.example.",
+        ),
     ),
     Zone(
         "deep.example",
@@ -110,7 +134,9 @@ _REPORT_CASES = (
         "reports go to a host that accepts everybody's",
         "p=reject; rua=mailto:d@open.other.example",
     ),
-    _mail("rua-nomailto.example", "the address lacks mailto:", "p=reject; rua=d@rua-nomailto.example"),
+    _mail(
+        "rua-nomailto.example", "the address lacks mailto:", "p=reject; rua=d@rua-nomailto.example"
+    ),
     Zone(
         "other.example",
         "receives others' reports",
@@ -124,35 +150,60 @@ _REPORT_CASES = (
 )
 
 _WITHOUT_MAIL = (
-    Zone("unused.example", "locked down: null MX, -all, p=reject", (*_NO_MAIL, _dmarc("v=DMARC1; p=reject"))),
+    Zone(
+        "unused.example",
+        "locked down: null MX, -all, p=reject",
+        (*_NO_MAIL, _dmarc("v=DMARC1; p=reject")),
+    ),
     Zone("unused-open.example", "null MX and -all without DMARC", _NO_MAIL),
     Zone("empty.example", "no mail, no website, no records but its own", (), website=False),
 )
 
 _SHAPES = (
-    Zone("wildcard.example", "a wildcard SPF answers at _dmarc", (*_MAIL, _text("*", "v=spf1 -all"))),
+    Zone(
+        "wildcard.example", "a wildcard SPF answers at _dmarc", (*_MAIL, _text("*", "v=spf1 -all"))
+    ),
     Zone(
         "cname.example",
         "_dmarc is an alias of a provider's record",
         (*_MAIL, "_dmarc CNAME cname.dmarc.provider.example."),
     ),
-    Zone("provider.example", "holds its customers' records", (_text("cname.dmarc", "v=DMARC1; p=reject"),)),
-    Zone("cnameloop.example", "_dmarc is an alias in a loop", (*_MAIL, "_dmarc CNAME loop", "loop CNAME _dmarc")),
+    Zone(
+        "provider.example",
+        "holds its customers' records",
+        (_text("cname.dmarc", "v=DMARC1; p=reject"),),
+    ),
+    Zone(
+        "cnameloop.example",
+        "_dmarc is an alias in a loop",
+        (*_MAIL, "_dmarc CNAME loop", "loop CNAME _dmarc"),
+    ),
     Zone(
         "cnamelost.example",
         "_dmarc is an alias of a name that is gone",
         (*_MAIL, "_dmarc CNAME gone.provider.example."),
     ),
-    Zone("splittxt.example", "one record in several strings", (*_MAIL, _text("_dmarc", "v=DMA", "RC1; p=re", "ject"))),
+    Zone(
+        "splittxt.example",
+        "one record in several strings",
+        (*_MAIL, _text("_dmarc", "v=DMA", "RC1; p=re", "ject")),
+    ),
     Zone(ARABIC_A_LABEL, f"{ARABIC_NAME}, an Arabic name", (*_MAIL, _dmarc("v=DMARC1; p=reject"))),
-    Zone("plain.test", "below an unsigned top-level domain", (*_MAIL, _dmarc("v=DMARC1; p=reject"))),
+    Zone(
+        "plain.test", "below an unsigned top-level domain", (*_MAIL, _dmarc("v=DMARC1; p=reject"))
+    ),
 )
 
 _HOSTILE = (
     Zone(
         "utf8.example",
         "bytes that are not UTF-8 beside the records",
-        (*_MAIL, _text("@", b"caf\xe9 \xff\xfe"), _text("_dmarc", b"\xc3\x28"), _dmarc("v=DMARC1; p=reject")),
+        (
+            *_MAIL,
+            _text("@", b"caf\xe9 \xff\xfe"),
+            _text("_dmarc", b"\xc3\x28"),
+            _dmarc("v=DMARC1; p=reject"),
+        ),
     ),
     Zone(
         "utf8-inside.example",
@@ -186,8 +237,18 @@ _HOSTILE = (
 
 _SIGNED = (
     _mail("signed-good.example", "DNSSEC, valid", "p=reject", signing=Signing.SIGNED),
-    _mail("signed-bogus.example", "DNSSEC, DS of another key: bogus", "p=reject", signing=Signing.WRONG_DS),
-    _mail("signed-stripped.example", "DS left behind after a move: bogus", "p=reject", signing=Signing.STRIPPED),
+    _mail(
+        "signed-bogus.example",
+        "DNSSEC, DS of another key: bogus",
+        "p=reject",
+        signing=Signing.WRONG_DS,
+    ),
+    _mail(
+        "signed-stripped.example",
+        "DS left behind after a move: bogus",
+        "p=reject",
+        signing=Signing.STRIPPED,
+    ),
     Zone("lame.example", "delegated to servers that do not have it", (), served=False),
 )
 

@@ -8,7 +8,7 @@ from digiamen_scan.model.results import Action, Finding, FoundProblem
 from digiamen_scan.model.verdicts import Paste
 from digiamen_scan.reports.terminal.guidetext import guide_lines, labelled
 from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
-from digiamen_scan.reports.terminal.view import Told, View, name_words
+from digiamen_scan.reports.terminal.view import Told, View
 from digiamen_scan.words import labels, remedies
 
 _INDENT = 3
@@ -40,7 +40,7 @@ def first_things(view: View) -> list[Line]:
     ]
     explained: set[str] = set()
     for number, action in enumerate(actions, start=1):
-        lines += [BLANK, *_whole(view, number, action, why=action.check not in explained)]
+        lines += [BLANK, *_whole(view, number, action, explain=action.check not in explained)]
         explained.add(action.check)
     return lines
 
@@ -77,21 +77,21 @@ def _with_band(view: View, action: Action) -> str:
 
 
 def _named(view: View, action: Action) -> str:
-    title = _title(action, _cases(view, action))
+    title = _title(view, action, _cases(view, action))
     names = view.names(action.targets)
     return title if not names or names in title else f"{title} ({names})"
 
 
-def _whole(view: View, number: int, action: Action, *, why: bool) -> list[Line]:
+def _whole(view: View, number: int, action: Action, *, explain: bool) -> list[Line]:
     cases = _cases(view, action)
     guide = view.guide(action.check)
     lines = [
-        Line(_title(action, cases), marker=f"{number}. ", style=Style.STRONG),
+        Line(_title(view, action, cases), marker=f"{number}. ", style=Style.STRONG),
         Line(_cost(view, action), _INDENT),
         Line(view.words("Concerns: {names}", names=view.names(action.targets)), _INDENT),
         *_each(view, cases, lambda case: _what(view, case)),
     ]
-    if guide and why:
+    if guide and explain:
         label = view.words("Why, for children:")
         lines += labelled(label, guide_lines(guide.why, {}, _INDENT), _INDENT)
     lines += _how(view, action, cases, guide)
@@ -100,7 +100,7 @@ def _whole(view: View, number: int, action: Action, *, why: bool) -> list[Line]:
     if (others := len(action.targets) - _CASES_SHOWN) > 0:
         text = view.words("The others are in the saved result: {n}", n=others)
         lines.append(Line(text, _INDENT))
-    return lines + _otherwise(view, guide)
+    return lines + _otherwise(view, guide) if explain else lines
 
 
 def _cases(view: View, action: Action) -> list[_Case]:
@@ -116,14 +116,24 @@ def _cases(view: View, action: Action) -> list[_Case]:
     return cases
 
 
-def _title(action: Action, cases: list[_Case]) -> str:
-    return cases[0].told.headline if cases else action.title
+def _title(view: View, action: Action, cases: list[_Case]) -> str:
+    """Name the worst target's problem; of unknowns that differ, name the good state."""
+    if not cases:
+        return action.title
+    keys = {case.finding.note.key if case.finding.note else "" for case in cases}
+    if action.problem is None and len(keys) > 1:
+        return _find_out(view, cases[0].finding)
+    return cases[0].told.headline
 
 
 def _unseen(view: View, finding: Finding) -> Told:
     if finding.note:
         return view.note(finding, finding.note)
-    return Told(view.words("Find out: {title}", title=view.title(finding)), "", {})
+    return Told(_find_out(view, finding), "", {})
+
+
+def _find_out(view: View, finding: Finding) -> str:
+    return view.words("Find out: {title}", title=view.title(finding))
 
 
 def _cost(view: View, action: Action) -> str:
@@ -168,8 +178,7 @@ def _steps(view: View, guide: Guide, case: _Case) -> list[Line]:
     target = view.target(case.finding.target)
     system = {target.system} if target and target.system else set[str]()
     chosen = {case.problem.key, *case.problem.steps, *system}
-    text = guide.steps(frozenset(chosen) | name_words(case.finding.target.name))
-    return guide_lines(text, case.told.values, _INDENT)
+    return guide_lines(guide.steps(frozenset(chosen)), case.told.values, _INDENT)
 
 
 def _each(

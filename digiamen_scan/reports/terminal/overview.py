@@ -8,6 +8,15 @@ from digiamen_scan.reports.terminal.view import View
 from digiamen_scan.words import Words, labels
 
 _MINUTE = 16  # YYYY-MM-DDTHH:MM
+_FIRST_PROFILE = (
+    "digiamen: 1",
+    "organisation: {name: Our association}",
+    "domains:",
+    "  - name: example.org",
+    "accounts:",
+    "  - name: Google Workspace",
+    "  - name: Facebook page",
+)
 
 
 def header(view: View) -> list[Line]:
@@ -54,7 +63,7 @@ def closing(view: View) -> list[Line]:
     words, result = view.words, view.result
     lines: list[Line] = [BLANK]
     if result.errors:
-        lines += [Line(words("Faults in digiamen itself"), style=Style.HEADING)]
+        lines += [Line(words("Parts that did not work"), style=Style.HEADING)]
         lines += [
             Line(words("{where}: {detail}", where=fault.where, detail=fault.detail), marker="- ")
             for fault in result.errors
@@ -62,7 +71,18 @@ def closing(view: View) -> list[Line]:
         lines += [Line(words("The rest of the check went on without them.")), BLANK]
     limits = words("This is not a guarantee: it says what could be seen on that day, and no more.")
     independent = words("digiamen is independent of the organisations whose workshop it serves.")
-    return [*lines, Line(limits), Line(independent)]
+    return [*lines, *_alone(view), Line(limits), Line(independent)]
+
+
+def _alone(view: View) -> list[Line]:
+    """Without a profile: say how the rest is looked at too."""
+    if view.result.scan.profile_digest:
+        return []
+    text = view.words(
+        "Your domains and accounts were not looked at: nobody has named them. Save these lines as"
+        " digiamen.yaml, with your own names, and run the check again in that folder:"
+    )
+    return [Line(text), *(Line(line, verbatim=True) for line in _FIRST_PROFILE), BLANK]
 
 
 def _moment(text: str) -> str:
@@ -113,10 +133,14 @@ def _verdict(words: Words, result: Result) -> str:
     to_fix = [action for action in result.actions if action.problem is not None]
     now = [action for action in to_fix if action.band is Band.NOW]
     if now:
-        return words("To fix now: {n}. Begin with the first; each says exactly how.", n=len(now))
-    if to_fix:
-        return words("Nothing urgent was seen. To fix in good time: {n}.", n=len(to_fix))
-    return _nothing_to_fix(words, result)
+        said = words("To fix now: {n}. Begin with the first; each says exactly how.", n=len(now))
+    elif to_fix:
+        said = words("To fix in good time: {n}.", n=len(to_fix))
+    else:
+        return _nothing_to_fix(words, result)
+    unseen = result.coverage.unknown
+    missing = words("Not seen yet: {n}.", n=unseen)
+    return f"{said} {missing}" if unseen else said
 
 
 def _nothing_to_fix(words: Words, result: Result) -> str:

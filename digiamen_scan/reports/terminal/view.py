@@ -1,6 +1,5 @@
 """A result together with the words it is told in."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -23,7 +22,6 @@ from digiamen_scan.words import Words, labels
 
 _NAME_LIMIT = 120
 _NAMES_SHOWN = 6
-_NAME_WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +110,3 @@ class View:
 def _filled(message: Message, values: Values) -> Told:
     headline = plain_line(message.headline, values).removesuffix(".")
     return Told(headline, message.text, values)
-
-
-def name_words(name: str) -> frozenset[str]:
-    """Return the words of an account's name that may choose steps: `Google Workspace` → google."""
-    words = _NAME_WORD.findall(name.lower())
-    return frozenset([*words, "_".join(words)])

@@ -7,13 +7,13 @@ import pytest
 
 from digiamen_scan.engine.catalogue import load_catalogue
 
-CHECK = '''
+CHECK = """
 from digiamen_scan.api import HIGH, MINUTES, YOU, DeclaredMail, TargetKind, Verdict, check, ok
 
 @check(target=TargetKind.DOMAIN, severity=HIGH, effort=MINUTES, who=YOU, serves=("EX2",))
 def judge(mail: DeclaredMail) -> Verdict:
     return ok()
-'''
+"""
 GUIDE = """# The door is shut
 ## Why it matters
 Why.

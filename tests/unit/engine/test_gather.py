@@ -8,7 +8,6 @@ from digiamen_scan.engine.graph import FactGraph
 from digiamen_scan.engine.knowledge import Knowledge
 from digiamen_scan.model.facts import Each, Kind, Need, Unavailable
 from digiamen_scan.model.targets import Target, TargetKind
-
 from tests.unit.engine.toys import (
     DEVICE,
     DOMAIN,

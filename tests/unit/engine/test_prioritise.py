@@ -38,7 +38,7 @@ def case_ranks(case: Mapping[str, Any]) -> dict[str, CheckRank]:
     return {check: rank(**fields) for check, fields in described.items()}
 
 
-def rank(severity: str, effort: str, who: str, **more: Any) -> CheckRank:  # noqa: ANN401  # from YAML
+def rank(severity: str, effort: str, who: str, **more: Any) -> CheckRank:  # from YAML
     return CheckRank(
         Severity(severity),
         Effort(effort),
@@ -96,7 +96,7 @@ def case_disposition(fields: Mapping[str, Any]) -> Disposition | None:
     return Disposition("attested", until="2027-01-01") if fields.get("attested") else None
 
 
-def case_problem(given: Any, check: str, name: str, usual: CheckRank) -> FoundProblem:  # noqa: ANN401  # from YAML
+def case_problem(given: Any, check: str, name: str, usual: CheckRank) -> FoundProblem:  # from YAML
     fields = given if isinstance(given, dict) else {"key": given}
     return FoundProblem(
         key=fields["key"],
@@ -287,7 +287,7 @@ def open_questions(findings: Sequence[Finding], actions: Sequence[Action]) -> li
 
 
 @given(scans(), st.randoms(use_true_random=False))
-def test_the_order_of_findings_changes_nothing(scan: Scan, random: Any) -> None:  # noqa: ANN401  # hypothesis' own
+def test_the_order_of_findings_changes_nothing(scan: Scan, random: Any) -> None:  # hypothesis' own
     findings, targets, ranks = scan
     expected = listed(scan)
     shuffled = list(findings)

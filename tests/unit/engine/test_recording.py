@@ -87,7 +87,9 @@ def test_a_recording_that_was_changed_by_hand_is_told(tmp_path: Path) -> None:
 
 
 def test_what_is_put_in_by_hand_goes_through_the_door(tmp_path: Path) -> None:
-    data = write_recording(replace(HEADER, full=True), SEEN).replace(b"Amina", b"\\u001b[2J\xe2\x80\xae")
+    data = write_recording(replace(HEADER, full=True), SEEN).replace(
+        b"Amina", b"\\u001b[2J\xe2\x80\xae"
+    )
     found = read(tmp_path, data)
     assert found.observations[0].value == Door(open=True, owner="\\x1b[2J\\u202e")
 
@@ -129,7 +131,9 @@ def test_what_is_no_recording_is_refused(tmp_path: Path, data: bytes) -> None:
 
 
 @given(st.integers(0, 5), st.binary(max_size=60))
-def test_no_damage_is_a_traceback(tmp_path_factory: pytest.TempPathFactory, at: int, junk: bytes) -> None:
+def test_no_damage_is_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory, at: int, junk: bytes
+) -> None:
     lines = write_recording(HEADER, SEEN).splitlines(keepends=True)
     lines.insert(min(at, len(lines)), junk)
     path = written(tmp_path_factory.mktemp("damage"), b"".join(lines))

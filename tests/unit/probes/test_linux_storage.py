@@ -193,6 +193,11 @@ def test_btrfs_whose_devices_cannot_be_listed_is_unknown() -> None:
     assert states(replace(sample("btrfs_on_luks"), pools=()))["system"] == "unknown"
 
 
+def test_mapped_names_that_are_no_links_are_found_all_the_same() -> None:
+    links = (("/dev/mapper/luks-0f6c1d2e", "luks-0f6c1d2e"),)
+    assert states(replace(sample("btrfs_on_luks"), links=links))["system"] == "encrypted"
+
+
 @pytest.mark.parametrize("zfs", [None, CommandOutput(1, b"", b"denied"), Unavailable("timeout")])
 def test_zfs_that_does_not_answer_is_unknown(zfs: CommandOutput | Unavailable | None) -> None:
     assert states(replace(sample("zfs_encrypted_home"), zfs=zfs)) == {

@@ -72,12 +72,12 @@ UNREADABLE = [
     Case(
         "a path in double quotes",
         'digiamen: 1\ndevices: {sensitive_folders: ["C:\\Users"]}',
-        (2, 34),
+        (2, 36),
         "In double quotes the sign \\ has a meaning of its own.",
     ),
     Case(
         "an open list",
-        "digiamen: 1\nencrypt_to: [a,\n",
+        "digiamen: 1\nencrypt_to: [a\n",
         (2, 13),
         "The list that opens here with [ is not closed, or a comma is missing in it.",
     ),
@@ -107,9 +107,9 @@ UNREADABLE = [
     ),
     Case(
         "a wrong column",
-        "digiamen: 1\ndomains:\n- name: a\n   - b\n  mail: auto\nx",
-        (6, 2),
-        "This colon does not fit here.",
+        "digiamen: 1\ndomains:\n  - name: a\n devices: {}\n",
+        (4, 2),
+        "This line does not fit to the lines above it.",
     ),
     Case("an anchor alone", "digiamen: 1\na: &", (2, 5), "A text that begins with & needs quotes."),
     Case("an alias of nothing", "digiamen: 1\na: *b", (2, 4), "'*b' names nothing in this file."),
@@ -130,7 +130,7 @@ UNREADABLE = [
     ),
     Case("an unknown tag", "digiamen: !a!b 1", (1, 11), "A text that begins with ! needs quotes."),
     Case("a key that is a group", "digiamen: 1\n{{ name }}: 1", (2, 2), "A key must be a word."),
-    Case("no key", "digiamen: 1\n: 1", (2, 1), "A value stands here without its key."),
+    Case("no key", "digiamen: 1\n'': 1", (2, 1), "A value stands here without its key."),
     Case(
         "two documents", "digiamen: 1\n---\ndigiamen: 1\n", (2, 1), "A second document begins here."
     ),
@@ -140,7 +140,13 @@ UNREADABLE = [
         (1, 1),
         "This line asks for another version of YAML.",
     ),
-    Case("anything else", "digiamen: 1\na: [,]\n", (2, 5), "This line cannot be read."),
+    Case(
+        "a value missing",
+        "digiamen: 1\na: [,]\n",
+        (2, 5),
+        "A value is missing here, or a bracket is not closed.",
+    ),
+    Case("anything else", "&a &b c", (1, 4), "This line cannot be read."),
     Case(
         "a newer version",
         "digiamen: 2\nnew_key: 1\n",
@@ -300,23 +306,25 @@ accounts:
 scan_every_days: often
 scan_every_days: 3
 """
-    assert [str(fault) for fault in faults_of(text)] == [
-        "digiamen.yaml:4:3: Unknown key 'nmae'; did you mean 'name'?"
-        " The organisation's name, or a label in its place.",
-        "digiamen.yaml:7:15: 'exposure' must be 3 or less, not 9. How close it is to children:"
-        " 3 holds or opens children's files or survivors' contacts, 2 belongs to staff,"
-        " 1 is anything else.",
-        "digiamen.yaml:8:11: 'http://x/../' is the address of a page, not a name."
-        " Write only the name, without http:// and without what follows it: example.org.",
-        "digiamen.yaml:9:11: This name stands twice in 'domains'."
-        " Take one of them out; the other one is entry 1.",
-        "digiamen.yaml:11:5: 'name' is missing here. Add a line 'name: …'."
-        " A name that your colleagues know, such as: Facebook page.",
-        "digiamen.yaml:12:18: 'scan_every_days' must be a whole number."
-        " How many days may pass from one scan to the next.",
-        "digiamen.yaml:13:1: 'scan_every_days' stands twice in this group."
-        " Take one of them out; the other one is on line 12.",
-    ]
+    assert (
+        "\n".join(map(str, faults_of(text)))
+        == """\
+digiamen.yaml:4:3: Unknown key 'nmae'; did you mean 'name'? \
+The organisation's name, or a label in its place.
+digiamen.yaml:7:15: 'exposure' must be 3 or less, not 9. \
+How close it is to children: 3 holds or opens children's files or survivors' contacts, \
+2 belongs to staff, 1 is anything else.
+digiamen.yaml:8:11: 'http://x/../' is the address of a page, not a name. \
+Write only the name, without http:// and without what follows it: example.org.
+digiamen.yaml:9:11: This name stands twice in 'domains'. \
+Take one of them out; the other one is entry 1.
+digiamen.yaml:11:5: 'name' is missing here. \
+Add a line 'name: …'. A name that your colleagues know, such as: Facebook page.
+digiamen.yaml:12:18: 'scan_every_days' must be a whole number. \
+How many days may pass from one scan to the next.
+digiamen.yaml:13:1: 'scan_every_days' stands twice in this group. \
+Take one of them out; the other one is on line 12."""
+    )
 
 
 def test_a_hint_says_how_the_line_should_read() -> None:

@@ -90,9 +90,18 @@ def test_a_mail_host_has_a_name_and_a_port() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["imap.example.org", "imap.example.org:", "imap.example.org:0", "imap.example.org:70000"]
-    + ["imap.example.org:imap", "imaps://imap.example.org:993", ":993", "[::1]:993", "a:b:25"]
-    + ["imap.example.org:٩٩٣"],
+    [
+        "imap.example.org",
+        "imap.example.org:",
+        "imap.example.org:0",
+        "imap.example.org:70000",
+        "imap.example.org:imap",
+        "imaps://imap.example.org:993",
+        ":993",
+        "[::1]:993",
+        "a:b:25",
+        "imap.example.org:٩٩٣",
+    ],
 )
 def test_a_mail_host_that_is_none_is_refused(typed: str) -> None:
     with pytest.raises(BadValueError):

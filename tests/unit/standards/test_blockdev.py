@@ -6,11 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digiamen_scan.facts.storage import BlockDevice, Storage, StoragePlace
+from digiamen_scan.facts.storage import (
+    BlockDevice,
+    CryptFormat,
+    DeviceKind,
+    Storage,
+    StoragePlace,
+)
 from digiamen_scan.standards.blockdev import ENCRYPTING, descend
 from digiamen_scan.standards.storage_encryption import storage_encryption
 
-LAYERS = ("partition", "lvm", "raid", "loop", "other")
+LAYERS: tuple[DeviceKind, ...] = ("partition", "lvm", "raid", "loop", "other")
+FORMATS: tuple[CryptFormat | None, ...] = ("luks2", "unrecognised", None)
 
 
 def disk(name: str) -> BlockDevice:
@@ -79,14 +86,11 @@ def tangles(draw: st.DrawFn) -> list[BlockDevice]:
     """Draw devices that may lie on one another in circles, or on what is not there."""
     names = [f"dm-{number}" for number in range(draw(st.integers(1, 8)))]
     parents = st.lists(st.sampled_from([*names, "gone"]), max_size=3)
-    kinds = st.sampled_from(["disk", "crypt", *LAYERS])
+    kinds: st.SearchStrategy[DeviceKind] = st.sampled_from(("disk", "crypt", *LAYERS))
     return [
         BlockDevice(name, draw(kinds), tuple(draw(parents)), draw(st.sampled_from(FORMATS)))
         for name in names
     ]
-
-
-FORMATS = ("luks2", "unrecognised", None)
 
 
 @settings(max_examples=400, deadline=None)

@@ -170,7 +170,7 @@ def test_the_organisation_governs_what_is_below_a_subdomain_with_a_record() -> N
         ("4.10.1", {}, "none", "", "none", ()),
     ],
 )
-def test_what_receivers_discard(  # noqa: PLR0913, PLR0917  # columns
+def test_what_receivers_discard(  # noqa: PLR0917  # columns
     section: str,
     published: dict[str, str | list[str]],
     state: str,

@@ -65,7 +65,7 @@ class DeviceTree:
                 for name, node in sorted(self.nodes.items())
                 if node.file_system == "zfs_member" and node.label == pool
             )
-        name = self.links.get(mount.source, "")
+        name = self._named(mount.source)
         if mount.file_system == "btrfs":
             return self._ids(next((pool for pool in self.pools if name in pool), ()))
         by_number = [name for name, node in self.nodes.items() if node.number == mount.number]
@@ -77,8 +77,18 @@ class DeviceTree:
 
     def under_device(self, path: str) -> tuple[str, ...]:
         """Return the id of the device that a path in /dev names, seen by lsblk or not."""
-        name = self.links.get(path, "")
+        name = self._named(path)
         return self._ids([name] if name else [])
+
+    def _named(self, path: str) -> str:
+        """Return the kernel's name of what a path in /dev names, empty if unknown.
+
+        Without udev the entries of /dev/mapper are no links.
+        """
+        link = self.links.get(path, "")
+        mapper = path.removeprefix("/dev/mapper/")
+        by_mapper = (name for name, device in self.kernel.items() if device.mapper_name == mapper)
+        return link if link in self.nodes else next(by_mapper, link)
 
     def _ids(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(self.ids.get(name, "device-0") for name in names)

@@ -138,7 +138,8 @@ class StorageProbe:
 
     def commands(self) -> tuple[str, ...]:
         """The programs that are run and the files that are read."""
-        return (" ".join(LSBLK), MOUNTS, SWAPS, "/sys/block", "/sys/fs/btrfs", CRYPTTAB)
+        programs = (" ".join(LSBLK), " ".join(ZFS_GET))
+        return (*programs, MOUNTS, SWAPS, "/sys/block", "/sys/fs/btrfs", CRYPTTAB)
 
 
 async def _ask_zfs(datasets: Sequence[str]) -> CommandOutput | Unavailable | None:
