@@ -1,6 +1,7 @@
 """How a fact is declared, and what stands in its place when it could not be learned."""
 
 import dataclasses
+import inspect
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -158,8 +159,8 @@ def needs_of(function: Callable[..., Any], skip: tuple[str, ...] = ()) -> tuple[
     Raises TypeError for a parameter whose type is no fact.
     """
     hints = typing.get_type_hints(function)
-    hints.pop("return", None)
-    return tuple(_need(name, hint) for name, hint in hints.items() if name not in skip)
+    parameters = (name for name in inspect.signature(function).parameters if name not in skip)
+    return tuple(_need(name, hints.get(name)) for name in parameters)
 
 
 def _need(parameter: str, hint: object) -> Need:

@@ -111,8 +111,16 @@ def answers_path(profile: Path) -> Path:
         owner = load_answers(shared).profile
     except ProfileError:
         return shared
-    is_anothers = owner not in {"", profile.name} and profile.with_name(owner).is_file()
+    is_anothers = owner not in {"", profile.name} and _is_file(profile.parent, owner)
     return own if is_anothers else shared
+
+
+def _is_file(folder: Path, name: str) -> bool:
+    """Tell whether there is such a file; a name that no file can have is none."""
+    try:
+        return (folder / name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def answers_beside(profile: Path) -> AnswerBook:

@@ -1,5 +1,6 @@
 """Writes a file whole or not at all."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -38,11 +39,16 @@ def _give_to_owner(descriptor: int, target: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Force the new name to the disk, where the system can (Windows cannot open folders)."""
+    """Force the new name to the disk, where the system can.
+
+    Windows cannot open folders, and some network drives cannot sync them. The new file has taken
+    its place by now, so this is no failure to write it.
+    """
     if not hasattr(os, "O_DIRECTORY"):
         return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,7 +1,7 @@
 """Rules between several keys of a profile, which no single key can be blamed for."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from digiamen_scan.profile.document import Path, Plain
 from digiamen_scan.profile.names import BadValueError, host_name, trimmed
@@ -66,7 +66,7 @@ def _column_map(path: Path, evidence: Plain) -> Iterator[Broken]:
     if is_table and "map" not in evidence:
         hint = "Add 'map: {email: …, two_factor: …}' with the words of the table's first line."
         yield Broken(path, "Evidence of kind csv needs 'map'.", hint)
-    known = isinstance(cast("object", evidence.get("kind")), str)
-    if known and not is_table and evidence.get("map") is not None:
+    is_other = isinstance(evidence.get("kind"), str) and not is_table
+    if is_other and evidence.get("map") is not None:
         hint = "Take 'map' out, or write 'kind: csv'."
         yield Broken((*path, "map"), "Only evidence of kind csv has 'map'.", hint)

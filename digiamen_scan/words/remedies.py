@@ -125,6 +125,10 @@ _REMEDY_OF: dict[tuple[str, str], str] = {
         "Look for yourself. Windows: Settings, then Privacy & security, then Device encryption. "
         "macOS: System Settings, then Privacy & Security, then FileVault."
     ),
+    ("storage", Kind.UNDETERMINED): N_(
+        "This runs inside a container, or inside the Linux of a Windows computer. Run digiamen on "
+        "the computer itself."
+    ),
     **dict.fromkeys(
         (
             (fact, kind)

@@ -58,11 +58,11 @@ def test_the_built_in_checks_are_found_without_a_list() -> None:
     ("code", "told"),
     [
         ("import nothing_of_this_name", "ModuleNotFoundError"),
-        ("this is not Python", "SyntaxError"),
+        ("this is, not Python", "SyntaxError"),
         ("raise SystemExit(3)", "SystemExit"),
         ("", "must hold one function with @check, not 0"),
         (CHECK.replace("mail: DeclaredMail", "mail: str"), "not a fact of a domain"),
-        (CHECK.replace("mail: DeclaredMail", "mail"), "mail"),
+        (CHECK.replace("mail: DeclaredMail", "mail"), "parameter 'mail'"),
         (CHECK.replace("TargetKind.DOMAIN", "TargetKind.DEVICE"), "not a fact of a device"),
     ],
 )

@@ -167,12 +167,12 @@ def test_devices_that_lsblk_does_not_show_are_unknown() -> None:
 
 
 def test_a_container_does_not_own_its_disks() -> None:
-    assert StorageProbe().parse(sample("container")) == Unavailable("unsupported", "container")
+    assert StorageProbe().parse(sample("container")) == Unavailable("undetermined", "container")
 
 
 def test_an_overlay_without_a_mark_is_no_computer_either() -> None:
     raw = replace(sample("container"), markers=())
-    assert StorageProbe().parse(raw) == Unavailable("unsupported", "overlay")
+    assert StorageProbe().parse(raw) == Unavailable("undetermined", "overlay")
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_an_overlay_without_a_mark_is_no_computer_either() -> None:
 )
 def test_a_running_container_and_wsl_are_recognised(markers: tuple[str, ...], detail: str) -> None:
     raw = replace(sample("luks_lvm"), markers=markers)
-    assert StorageProbe().parse(raw) == Unavailable("unsupported", detail)
+    assert StorageProbe().parse(raw) == Unavailable("undetermined", detail)
 
 
 def test_a_mark_left_in_a_disk_image_does_not_hide_a_computer() -> None:
@@ -342,7 +342,7 @@ def test_this_computer_can_be_read() -> None:
     assert isinstance(raw, StorageText)
     readings = StorageProbe().parse(raw)
     if isinstance(readings, Unavailable):
-        assert readings.kind == "unsupported"  # a container
+        assert readings.kind == "undetermined"  # a container
         return
     storage = readings[Storage].value
     assert isinstance(storage, Storage)
@@ -368,7 +368,7 @@ def test_nobody_sees_the_system_disk_too() -> None:
         Path(folder).chmod(0o755)
         shutil.copytree(ROOT / "digiamen_scan", Path(folder) / "digiamen_scan")
         told = _as_nobody(python, "-c", AS_NOBODY, folder)
-    assert "role='system'" in told or "kind='unsupported'" in told
+    assert "role='system'" in told or "kind='undetermined'" in told
     assert "role='home'" not in told
 
 

@@ -237,6 +237,13 @@ def test_two_profiles_in_one_folder_never_share_their_answers(tmp_path: Path) ->
         assert answer.answers.choice("who") == who
 
 
+@pytest.mark.parametrize("owner", ["../other.yaml", "🏠" * 80, "."])
+def test_an_owner_that_is_no_profile_owns_nothing(owner: str, tmp_path: Path) -> None:
+    path = tmp_path / "digiamen.answers.yaml"
+    path.write_text(f"digiamen: 1\nprofile: '{owner}'\n", "utf-8")
+    assert answers_path(tmp_path / "office.yaml") == path
+
+
 def test_a_profile_that_is_renamed_keeps_its_answers(tmp_path: Path) -> None:
     profile = tmp_path / "north.yaml"
     profile.write_text("digiamen: 1")

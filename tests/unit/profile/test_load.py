@@ -17,31 +17,7 @@ from digiamen_scan.profile.marks import MailHost
 from digiamen_scan.profile.model import NO_PROFILE, Domain, Profile
 
 ROOT = Path(__file__).parents[3]
-SAMPLE = """\
-digiamen: 1
-organisation: {name: Association Exemple, country: MA, language: fr}
-contacts: [{role: focal point, say: "second floor, first door"}]
-domains:
-  - name: example.org
-    mail: used
-    exposure: 2
-    dkim_selectors: [google]
-    websites: [www.example.org]
-    mail_hosts: [imap.example.org:993, smtp.example.org:587]
-    authorised: true
-    expires: 2027-03-01
-devices: {expected: 6, exposure: 2, labels: {PC-1: {exposure: 3}},
-          sensitive_folders: [~/Dossiers], approved_remote_access: []}
-accounts:
-  - {name: Google Workspace, exposure: 3,
-     evidence: {kind: google_workspace, file: users.csv, admins: [it@example.org]}}
-  - {name: Facebook page, exposure: 2}
-password_policy: {min_length: 14}
-scan_every_days: 31
-encrypt_to: [age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq]
-exceptions:
-  - {check: web.hsts, target: example.org, reason: the host moves in March, expires: 2027-03-31}
-"""
+SAMPLE = Path(__file__).with_name("contract.yaml").read_text("utf-8")
 
 
 def message(path: Path) -> str:

@@ -111,7 +111,7 @@ class StorageProbe:
         system = system_mount(mounts)
         elsewhere = _not_a_computer(raw.markers, mount_at(mounts, "/"), system)
         if elsewhere:
-            return Unavailable(Kind.UNSUPPORTED, elsewhere)
+            return Unavailable(Kind.UNDETERMINED, elsewhere)
         if isinstance(raw.lsblk, Unavailable):
             return raw.lsblk
         if raw.lsblk.code != 0:
