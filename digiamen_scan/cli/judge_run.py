@@ -96,7 +96,7 @@ class JudgeRun:
 
 def _read(paths: Sequence[Path], graph: FactGraph) -> list[Recording]:
     facts = graph.observed_facts()
-    found = []
+    found: list[Recording] = []
     for path in paths:
         try:
             found.append(read_recording(path, facts))

@@ -245,7 +245,7 @@ def _counts(findings: Iterable[Finding]) -> dict[Status, int]:
 
 
 def _protections(findings: tuple[Finding, ...]) -> tuple[Protection, ...]:
-    shown = []
+    shown: list[Protection] = []
     for name in protections.ALL:
         serving = [finding for finding in findings if name in finding.serves]
         if serving or name in protections.TECHNICAL:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from digiamen_scan.engine.guide import guide_files, read_guide
 from digiamen_scan.model.checks import Check
@@ -23,7 +23,7 @@ from digiamen_scan.model.facts import (
     fact_info,
 )
 from digiamen_scan.model.guides import Guide
-from digiamen_scan.model.questions import Answers
+from digiamen_scan.model.questions import Answers, AnswerValue
 from digiamen_scan.model.scales import Status
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.model.verdicts import Values, Verdict
@@ -45,7 +45,7 @@ class Case:
 
     name: str
     verdict: Status
-    given: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, Any] = field(default_factory=dict[str, Any])
     problems: tuple[str, ...] = ()
     note: str | None = None
     severity: str | None = None
@@ -161,9 +161,9 @@ def fact_of(need: Need, facts: Mapping[str, Any]) -> object:
     return Each(tuple(Member(Target(kind, key), _value(need, value)) for key, value in members))
 
 
-def _answers(given: Any) -> Answers | Unavailable:  # noqa: ANN401  # plain data of a YAML file
-    if not isinstance(given, dict) or "unavailable" in given:
-        return Unavailable(given["unavailable"] if given else Kind.NOT_ANSWERED)
+def _answers(given: Mapping[str, AnswerValue] | None) -> Answers | Unavailable:
+    if given is None or "unavailable" in given:
+        return Unavailable(str(given["unavailable"]) if given else Kind.NOT_ANSWERED)
     values = tuple(sorted(given.items()))
     return Answers(values, by="focal point", on=_LONG_AGO, until=_FAR_OFF)
 
@@ -171,8 +171,8 @@ def _answers(given: Any) -> Answers | Unavailable:  # noqa: ANN401  # plain data
 def _value(need: Need, data: Any) -> object:  # noqa: ANN401  # plain data of a YAML file
     from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # only tests need it
 
-    if isinstance(data, dict) and set(data) == {"unavailable"}:
-        return Unavailable(str(data["unavailable"]))
+    if isinstance(data, dict) and "unavailable" in data:
+        return Unavailable(str(cast("dict[str, object]", data)["unavailable"]))
     try:
         return TypeAdapter(need.fact).validate_json(json.dumps(data, default=str))
     except ValidationError as error:

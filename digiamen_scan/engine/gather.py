@@ -31,8 +31,10 @@ class Gatherer:
     knowledge: Knowledge
     offline: bool = False
     finished: Callable[[str], None] = lambda _name: None
-    faults: list[Fault] = field(default_factory=list)
-    _tasks: dict[tuple[str, str], "asyncio.Task[None]"] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list[Fault])
+    _tasks: dict[tuple[str, str], "asyncio.Task[None]"] = field(
+        default_factory=dict[tuple[str, str], "asyncio.Task[None]"]
+    )
 
     async def learn(self, needs: Iterable[Need], target: Target) -> None:
         """Observe everything that these needs rest on, as far as it can be."""

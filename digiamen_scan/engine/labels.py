@@ -4,7 +4,7 @@ import dataclasses
 import functools
 import typing
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from digiamen_scan.model.clean import clean
 from digiamen_scan.model.facts import PRIVATE
@@ -35,7 +35,8 @@ def cleaned(value: V) -> V:
 
 def _changed(value: Any, change: Callable[[str], str], *, private_only: bool) -> Any:  # noqa: ANN401  # any fact in, the same type out
     if isinstance(value, tuple):
-        return tuple(_changed(item, change, private_only=private_only) for item in value)
+        items = cast("tuple[object, ...]", value)
+        return tuple(_changed(item, change, private_only=private_only) for item in items)
     if type(value) is str:
         return value if private_only else change(value)
     if not dataclasses.is_dataclass(value) or isinstance(value, type):

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from digiamen_scan import __version__
 from digiamen_scan.engine.labels import Labels, cleaned
@@ -143,7 +143,9 @@ def _read_seal(line: str) -> Mapping[str, Any] | None:
         data = json.loads(line)
     except ValueError:
         return None
-    return data if isinstance(data, dict) and set(data) == {"lines", "sha256"} else None
+    if not isinstance(data, dict) or data.keys() != {"lines", "sha256"}:
+        return None
+    return cast("Mapping[str, Any]", data)
 
 
 def _header(path: Path, line: str) -> Header:

@@ -42,7 +42,7 @@ class Scan:
     timeout: float | None = None
     keep: bool = False
     finished: Callable[[str], None] = lambda _name: None
-    _judged: dict[tuple[str, str], Judged] = field(default_factory=dict)
+    _judged: dict[tuple[str, str], Judged] = field(default_factory=dict[tuple[str, str], Judged])
 
     async def run(self) -> Found:
         """Gather and judge. At the deadline or on Ctrl-C what was found is kept."""

@@ -87,7 +87,7 @@ Private = Annotated[T, PRIVATE]
 """Marks a field that recordings replace by a label unless asked: paths, host and user names."""
 
 
-STRICT: typing.Final = {"extra": "forbid", "strict": True}
+STRICT: typing.Final[dict[str, object]] = {"extra": "forbid", "strict": True}
 """How foreign data is read into our dataclasses: nothing is guessed, nothing is ignored."""
 
 

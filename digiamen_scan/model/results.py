@@ -45,7 +45,7 @@ class FoundProblem:
     who: Who
     summary: str
     minutes: tuple[int, int] | None = None
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict[str, Value])
     paste: tuple[Paste, ...] = ()
     steps: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ class Note:
 
     key: str
     summary: str
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict[str, Value])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""Real servers, faults, delays, disks and terminals that the tests and the benchmark start and stop."""
+"""Real servers, faults, delays, disks and terminals for the tests and the benchmark."""

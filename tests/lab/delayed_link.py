@@ -1,4 +1,4 @@
-"""Two hosts on one machine with a round trip between them: network namespaces and delayed TUN devices."""
+"""Two hosts on one machine with a round trip between them: namespaces and delayed TUN devices."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ class DelayedLink:
 
     @contextlib.contextmanager
     def serving(self, *argv: str, ready: str) -> Iterator[None]:
-        """Run a program in the server, in the repository's folder, from the moment it prints `ready`."""
+        """Run a program in the server, in the repository's folder, once it prints `ready`."""
         with _talking(self.server.command(*argv), ready):
             yield
 
 
 @contextlib.contextmanager
 def delayed_link(round_trip: float = 0.05) -> Iterator[DelayedLink]:
-    """Join two new namespaces inside the block; each packet is held for half of `round_trip` seconds."""
+    """Join two new namespaces; each packet is held for half of `round_trip` seconds."""
     tag = secrets.token_hex(3)
     client = Host(f"lab-{tag}-client", _CLIENT_ADDRESS)
     server = Host(f"lab-{tag}-server", _SERVER_ADDRESS)

@@ -30,7 +30,7 @@ class Tcp(enum.Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """How questions about a name and all names below it are treated; the default is to answer honestly."""
+    """How questions about a name and all names below it are treated; by default honestly."""
 
     silent: bool = False
     drop_first: int = 0

@@ -95,9 +95,10 @@ def dns_lab(
 ) -> Iterator[DnsLab]:
     """Run the private DNS inside the block.
 
-    The resolver listens on `address` and `port`, by default on free ones of the loopback range. The authoritative
-    servers listen on port 53 of addresses of their own, so that delegations are followed as in the real tree; a user
-    who may not use that port gets another one and a resolver that is told where each zone is.
+    The resolver listens on `address` and `port`, by default on free ones of the loopback range.
+    The authoritative servers listen on port 53 of addresses of their own, so that delegations are
+    followed as in the real tree; a user who may not use that port gets another one and a resolver
+    that is told where each zone is.
     """
     hosts = unused_addresses()
     address = address or hosts.resolver

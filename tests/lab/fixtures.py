@@ -1,6 +1,7 @@
 """The lab as pytest fixtures.
 
-A server that is not installed skips the test, and fails it where REQUIRE_LAB=1 says that the lab must be complete.
+A server that is not installed skips the test, and fails it where REQUIRE_LAB=1 says that the lab
+must be complete.
 """
 
 from __future__ import annotations

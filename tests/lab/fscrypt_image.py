@@ -92,7 +92,7 @@ def _mounted(image: Path, mount: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _global_config() -> Iterator[None]:
-    """Give the machine the configuration that fscrypt insists on, and take it away if it was ours."""
+    """Give the machine the configuration that fscrypt insists on; take it away if it was ours."""
     try:
         descriptor = os.open(_GLOBAL_CONFIG, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""Knot as the lab's authoritative servers, with keys whose DS records are known before the start."""
+"""Knot as the lab's authoritative servers, with keys whose DS records are known beforehand."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PROBE_SECONDS = 0.3
 
 @dataclass(frozen=True)
 class Knot:
-    """One knotd: where it keeps its files, where it listens, what it serves and which of that it signs."""
+    """One knotd: its files, where it listens, what it serves and which of that it signs."""
 
     directory: Path
     addresses: tuple[str, ...]

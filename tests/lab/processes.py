@@ -74,7 +74,8 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Keep a program running inside the block; its output goes to `log`.
 
-    Should the tests be killed, the kernel ends the program; its standard input is a pipe that closes then, too.
+    Should the tests be killed, the kernel ends the program; its standard input is a pipe that
+    closes then, too.
     """
     bound = [program("setpriv"), "--pdeathsig", "TERM", *argv]
     with log.open("wb") as output:

@@ -31,7 +31,8 @@ _SECONDS = 10.0
 class Terminal:
     """A program on a terminal of its own.
 
-    `expect` looks at what was shown since the last match, so that the same prompt can be awaited again.
+    `expect` looks at what was shown since the last match, so that the same prompt can be awaited
+    again.
     """
 
     process: subprocess.Popen[bytes]

@@ -1,4 +1,4 @@
-"""The lab is what it says: real answers, real delay, real encryption, and honest about what is missing."""
+"""The lab is what it says: real answers, delay and encryption, and honest about what is missing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Join two network namespaces by TUN devices and hold each packet for a while.
 
-A program of its own, so that a busy test does not add to the delay; it ends when its standard input does.
+A program of its own, so that a busy test does not add to the delay; it ends when its standard
+input does.
 """
 
 from __future__ import annotations

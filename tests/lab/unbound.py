@@ -15,7 +15,7 @@ from tests.lab.processes import program, running, wait_for_server
 
 @dataclass(frozen=True)
 class Stub:
-    """A zone and the servers, each as address@port, that the resolver asks without following delegations."""
+    """A zone and the servers, each as address@port, that the resolver asks without delegations."""
 
     zone: str
     servers: tuple[str, ...]
@@ -23,9 +23,10 @@ class Stub:
 
 @dataclass(frozen=True)
 class Unbound:
-    """One resolver: its files, its address, its way to the root and a signed name that proves it ready.
+    """One resolver: its files, its address, its way to the root, a signed name that proves it.
 
-    The way is either the root hints or, where the servers do not use port 53, stubs for the root and every other zone.
+    The way is either the root hints or, where the servers do not use port 53, stubs for the root
+    and every other zone.
     """
 
     directory: Path

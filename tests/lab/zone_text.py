@@ -49,7 +49,7 @@ class Zone:
 
 
 def txt(*strings: str | bytes) -> str:
-    """Write TXT data: each argument is one string of the record, cut where the format must cut it."""
+    """Write TXT data: each argument is one string of the record, cut where it must be."""
     raw = [text.encode() if isinstance(text, str) else text for text in strings]
     pieces = [
         part[at : at + _STRING_BYTES]

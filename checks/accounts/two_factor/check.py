@@ -58,6 +58,4 @@ def _some(with_it: int, total: int, steps: tuple[str, ...]) -> Verdict:
         return fail(Problem("some_lack_it", values=told, steps=steps))
     quickest, slowest = MINUTES_EACH
     minutes = (without * quickest, without * slowest)
-    return fail(
-        Problem("some_lack_it", effort=MINUTES, minutes=minutes, values=told, steps=steps)
-    )
+    return fail(Problem("some_lack_it", effort=MINUTES, minutes=minutes, values=told, steps=steps))
