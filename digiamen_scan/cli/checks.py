@@ -16,9 +16,8 @@ def list_checks(lang: options.Lang = None, checks_dir: options.ChecksDirs = None
     """List all checks: id, worst severity, where it comes from, and the good state."""
     from digiamen_scan.cli.loading import language, load_checks  # noqa: PLC0415  # as above
     from digiamen_scan.cli.output import note, put  # noqa: PLC0415  # keeps --help light
-    from digiamen_scan.profile.model import NO_PROFILE  # noqa: PLC0415  # as above
 
-    shown = language(lang, NO_PROFILE)
+    shown = language(lang)
     catalogue = load_checks(shown, checks_dir or ())
     for fault in catalogue.faults:
         note(f"{fault.where}: {fault.detail}")
@@ -39,10 +38,9 @@ def show(
     from digiamen_scan.cli.loading import language, load_checks  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.stop import Stop  # noqa: PLC0415  # as above
     from digiamen_scan.cli.telling import tell_lines  # noqa: PLC0415  # as above
-    from digiamen_scan.profile.model import NO_PROFILE  # noqa: PLC0415  # as above
     from digiamen_scan.reports.terminal.guide import check_lines  # noqa: PLC0415  # as above
 
-    shown = language(lang, NO_PROFILE)
+    shown = language(lang)
     found = load_checks(shown, checks_dir or ()).checks.get(check_id)
     if found is None:
         raise Stop(f"There is no check {check_id!r}; `digiamen checks list` shows them all.")

@@ -18,8 +18,9 @@ from digiamen_scan.engine.plan import make_plan
 from digiamen_scan.engine.recording import Recording, RecordingError, read_recording
 from digiamen_scan.engine.scan import judge_all
 from digiamen_scan.model.facts import Now
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.probes import Sources
-from digiamen_scan.model.results import Fault, ScanInfo, Thresholds
+from digiamen_scan.model.results import ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target
 from digiamen_scan.probes.world import World
 from digiamen_scan.profile.answers import AnswerBook, answers_of_values
@@ -55,7 +56,7 @@ class JudgeRun:
         recordings = _read(self.paths, graph)
         profile, answers = _said(recordings)
         present = self._now(recordings)
-        lang = language(self.lang, profile)
+        lang = language(self.lang, profile.organisation.language)
         catalogue = load_checks(lang, self.checks_dirs)
         checks = catalogue.select(self.only, self.skip)
         knowledge = Knowledge(graph, lambda target: declared_facts(profile, target), present)

@@ -1,4 +1,4 @@
-"""What commands read before they do anything: the language, the checks, a profile, answers."""
+"""What every command reads before it does anything: the language and the checks."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,50 +6,14 @@ from pathlib import Path
 from digiamen_scan.cli.language import system_language
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.catalogue import Catalogue, load_catalogue
-from digiamen_scan.profile.answers import AnswerBook, answers_beside
-from digiamen_scan.profile.faults import ProfileError
-from digiamen_scan.profile.model import NO_PROFILE, Profile
 from digiamen_scan.words import LANGUAGES
 
-DEFAULT_PROFILE = Path("digiamen.yaml")
 
-
-def language(asked: str | None, profile: Profile) -> str:
-    """Return the asked language, else the profile's, else the system's."""
+def language(asked: str | None, usual: str | None = None) -> str:
+    """Return the asked language, else the usual one (a profile's), else the system's."""
     if asked is not None and asked not in LANGUAGES:
         raise Stop(f"--lang {asked}: digiamen speaks {', '.join(LANGUAGES)}.")
-    return asked or profile.organisation.language or system_language()
-
-
-def profile_paths(asked: Sequence[Path]) -> list[Path]:
-    """Return the profiles that were named, else the one in this folder, else none."""
-    if asked:
-        return list(asked)
-    return [DEFAULT_PROFILE] if DEFAULT_PROFILE.exists() else []
-
-
-def read_profile(paths: Sequence[Path]) -> Profile:
-    """Read the profiles; all faults end the command at once, each with its place."""
-    from digiamen_scan.profile.load import load_profile  # noqa: PLC0415  # only with a profile
-
-    if not paths:
-        return NO_PROFILE
-    if len(paths) > 1:
-        raise Stop("One profile at a time for now: run digiamen scan once for each.")
-    try:
-        return load_profile(paths[0])
-    except ProfileError as error:
-        raise Stop(str(error)) from None
-
-
-def read_answers(profile_path: Path | None) -> AnswerBook:
-    """Read the answers beside a profile; none where there is no profile."""
-    if profile_path is None:
-        return AnswerBook()
-    try:
-        return answers_beside(profile_path)
-    except ProfileError as error:
-        raise Stop(str(error)) from None
+    return asked or usual or system_language()
 
 
 def load_checks(lang: str, folders: Sequence[Path]) -> Catalogue:

@@ -7,7 +7,6 @@ def privacy(lang: options.Lang = None) -> None:
     """Say what digiamen reads, keeps and contacts, and what it never does."""
     from digiamen_scan.cli.loading import language  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.telling import tell_lines  # noqa: PLC0415  # as above
-    from digiamen_scan.profile.model import NO_PROFILE  # noqa: PLC0415  # as above
     from digiamen_scan.reports.terminal.privacy import privacy_lines  # noqa: PLC0415  # as above
 
-    tell_lines(privacy_lines, language(lang, NO_PROFILE))
+    tell_lines(privacy_lines, language(lang))

@@ -18,8 +18,8 @@ def check(
     ] = Path("digiamen.yaml"),
 ) -> None:
     """Name every fault of a profile at once, with its line and column."""
-    from digiamen_scan.cli.loading import read_answers, read_profile  # noqa: PLC0415  # as above
     from digiamen_scan.cli.output import put  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.profiles import read_answers, read_profile  # noqa: PLC0415  # as above
 
     read_profile([profile])
     read_answers(profile)

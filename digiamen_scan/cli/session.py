@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from digiamen_scan.cli.loading import (
-    language,
-    load_checks,
-    profile_paths,
-    read_answers,
-    read_profile,
-)
+from digiamen_scan.cli.loading import language, load_checks
+from digiamen_scan.cli.profiles import profile_paths, read_answers, read_profile
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.catalogue import Catalogue
 from digiamen_scan.engine.graph import FactGraph
@@ -80,7 +75,7 @@ def prepare(selection: Selection) -> Session:
 
     paths = profile_paths(selection.profiles)
     profile = _with_domains(read_profile(paths), selection.domains)
-    words = words_for(language(selection.lang, profile))
+    words = words_for(language(selection.lang, profile.organisation.language))
     catalogue = load_checks(words.lang, selection.checks_dirs)
     checks = _selected(catalogue, selection)
     targets = targets_of(profile, _device(selection.label))

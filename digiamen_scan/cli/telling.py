@@ -14,12 +14,14 @@ from digiamen_scan.engine.assemble import Assembler, assemble
 from digiamen_scan.engine.catalogue import Catalogue
 from digiamen_scan.engine.judge import Judged
 from digiamen_scan.model.checks import Check
-from digiamen_scan.model.results import Fault, Result, ScanInfo, Thresholds
+from digiamen_scan.model.faults import Fault
+from digiamen_scan.model.results import Result, ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target
-from digiamen_scan.profile.model import NO_PROFILE, Profile
+from digiamen_scan.profile.model import Profile
 from digiamen_scan.reports.json import ResultError, result_from_json, result_to_json, schema_text
-from digiamen_scan.reports.terminal import Output, output_for, render
 from digiamen_scan.reports.terminal.layout import Line, layout
+from digiamen_scan.reports.terminal.output import Output, output_for
+from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import Words, words_for
 
 
@@ -108,7 +110,7 @@ def tell_saved(path: Path, shape: Format, lang: str | None, folders: Sequence[Pa
         raise Stop(f"{path} cannot be read: {reason}.") from None
     except ResultError as error:
         raise Stop(str(error)) from None
-    shown = language(lang or result.scan.lang, NO_PROFILE)
+    shown = language(lang, result.scan.lang)
     result = replace(result, scan=replace(result.scan, lang=shown))
     tell(result, load_checks(shown, folders), shape)
 

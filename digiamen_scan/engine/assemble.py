@@ -6,18 +6,17 @@ from datetime import date
 
 from digiamen_scan import __version__
 from digiamen_scan.engine.answers import OPEN_KINDS
-from digiamen_scan.engine.catalogue import rank_of
 from digiamen_scan.engine.judge import Judged
 from digiamen_scan.engine.prioritise import prioritise
 from digiamen_scan.model import protections
 from digiamen_scan.model.checks import Check, Refs
 from digiamen_scan.model.facts import Kind, Unavailable
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.guides import Message
 from digiamen_scan.model.results import (
     Contact,
     Coverage,
     Disposition,
-    Fault,
     Finding,
     FoundProblem,
     FoundReason,
@@ -172,7 +171,7 @@ def assemble(  # noqa: PLR0913  # the parts of a result, each from another step
         actions=prioritise(
             findings,
             shown,
-            {check.id: rank_of(check) for check in checks.values()},
+            {check.id: check.meta for check in checks.values()},
             find_out_title(assembler.words),
         ),
         protections=_protections(findings),
@@ -225,16 +224,21 @@ def _coverage(
     findings: tuple[Finding, ...], targets: tuple[Target, ...], profile: Profile
 ) -> Coverage:
     counts = _counts(findings)
-    reasons = [finding.reason for finding in findings if finding.reason]
     return Coverage(
         pass_=counts[Status.PASS],
         fail=counts[Status.FAIL],
         unknown=counts[Status.UNKNOWN],
         not_applicable=counts[Status.NOT_APPLICABLE],
-        open_questions=sum(reason.kind in OPEN_KINDS for reason in reasons),
+        open_questions=sum(map(_is_open, findings)),
         devices_seen=sum(target.kind is TargetKind.DEVICE for target in targets),
         devices_expected=profile.devices.expected,
     )
+
+
+def _is_open(finding: Finding) -> bool:
+    """Tell whether people were asked by the check itself and have not answered."""
+    reason = finding.reason
+    return reason is not None and reason.fact == finding.check and reason.kind in OPEN_KINDS
 
 
 def _counts(findings: Iterable[Finding]) -> dict[Status, int]:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digiamen_scan.engine.builtin import builtin_root
+from digiamen_scan.engine.circles import check_circles
 from digiamen_scan.engine.guide import GuideError, guide_files, read_guide
-from digiamen_scan.engine.prioritise import CheckRank, check_cycles
 from digiamen_scan.model.checks import Check, declared_checks
 from digiamen_scan.model.facts import Need, Now, fact_info, needs_of
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.guides import Guide
 from digiamen_scan.model.questions import Answers
-from digiamen_scan.model.results import Fault
 
 BUILTIN = "builtin"
 ENTRY_POINTS = "digiamen.checks"
@@ -86,7 +86,7 @@ def load_catalogue(lang: str, folders: Sequence[Path] = ()) -> Catalogue:
 def _without_circles(checks: dict[str, Check], faults: list[Fault]) -> dict[str, Check]:
     """Return the checks; only the built-in ones where those from outside close a circle."""
     try:
-        check_cycles({check.id: rank_of(check) for check in checks.values()})
+        check_circles({check.id: check.meta.after for check in checks.values()})
     except ValueError as error:
         own = {check.id: check for check in checks.values() if check.source == BUILTIN}
         if len(own) == len(checks):
@@ -94,19 +94,6 @@ def _without_circles(checks: dict[str, Check], faults: list[Fault]) -> dict[str,
         faults.append(Fault(PLUGIN_FAULT, "checks from outside", f"left out: {error}"))
         return _without_circles(own, faults)
     return checks
-
-
-def rank_of(check: Check) -> CheckRank:
-    """Return what prioritising needs to know of a check."""
-    meta = check.meta
-    return CheckRank(
-        severity=meta.severity,
-        effort=meta.effort,
-        who=meta.who,
-        after=meta.after,
-        never_first=meta.never_first,
-        serves=meta.serves,
-    )
 
 
 def _plugins(faults: list[Fault], folders: Sequence[Path]) -> Iterable[_Origin]:

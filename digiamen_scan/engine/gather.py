@@ -13,8 +13,8 @@ from typing import Any
 from digiamen_scan.engine.graph import FactGraph, info_of
 from digiamen_scan.engine.knowledge import Knowledge
 from digiamen_scan.model.facts import Kind, Need, Now, Observation, Unavailable
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.probes import Probe, Reading, Readings
-from digiamen_scan.model.results import Fault
 from digiamen_scan.model.targets import Target
 
 PROBE_FAULT = "probe"

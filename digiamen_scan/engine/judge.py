@@ -8,8 +8,8 @@ from digiamen_scan.engine.gather import fault_of
 from digiamen_scan.engine.knowledge import Knowledge
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.facts import Evidence, Kind, Need, Unavailable
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.questions import Answers
-from digiamen_scan.model.results import Fault
 from digiamen_scan.model.scales import Status
 from digiamen_scan.model.targets import Target
 from digiamen_scan.model.verdicts import Verdict

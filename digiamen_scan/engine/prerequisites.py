@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 
-from digiamen_scan.engine.steps import CheckRank, Step, StepKey, band_of
+from digiamen_scan.engine.steps import Step, StepKey, band_of
 from digiamen_scan.model.scales import Band
 
 Needs = Mapping[StepKey, tuple[Step, ...]]
@@ -18,17 +17,6 @@ class Ranked:
     band: Band
 
 
-def check_cycles(ranks: Mapping[str, CheckRank]) -> None:
-    """Raise ValueError, naming the circle, where checks wait for one another."""
-    graph = {check: sorted(ranks[check].after) for check in sorted(ranks)}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        message = f"checks wait for one another, each for the one before it: {circle}"
-        raise ValueError(message) from error
-
-
 def needs_of_steps(steps: Sequence[Step]) -> Needs:
     """Return for each step those that come first, in the order they have by themselves.
 
@@ -38,7 +26,7 @@ def needs_of_steps(steps: Sequence[Step]) -> Needs:
 
 
 def _before(step: Step, steps: Sequence[Step]) -> Iterator[Step]:
-    earlier = (other for other in steps if other.check in step.rank.after)
+    earlier = (other for other in steps if other.check in step.meta.after)
     return iter(sorted((other for other in earlier if _meet(step, other)), key=Step.order))
 
 

@@ -9,16 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from digiamen_scan.engine.placement import placements
 from digiamen_scan.engine.prerequisites import (
     Ranked,
-    check_cycles,
     in_order,
     needs_of_steps,
     with_all_before,
 )
-from digiamen_scan.engine.steps import CheckRank, Titles, collect
+from digiamen_scan.engine.steps import Titles, collect
+from digiamen_scan.model.checks import CheckMeta
 from digiamen_scan.model.results import Action, Finding, Placement, ResultTarget
 from digiamen_scan.model.scales import Who
-
-__all__ = ["CheckRank", "check_cycles", "prioritise"]
 
 # For these nobody's rights, leave or money is needed: the reader can begin today.
 _ALONE = frozenset({Who.YOU, Who.EVERYONE})
@@ -27,18 +25,18 @@ _ALONE = frozenset({Who.YOU, Who.EVERYONE})
 def prioritise(
     findings: Sequence[Finding],
     targets: Iterable[ResultTarget],
-    ranks: Mapping[str, CheckRank],
+    checks: Mapping[str, CheckMeta],
     find_out_title: Titles,
 ) -> tuple[Action, ...]:
     """Return the ranked list of what to do.
 
-    Every finding's check is among `ranks`; a target that is not among `targets` (a kind that the
+    Every finding's check is among `checks`; a target that is not among `targets` (a kind that the
     profile names none of) has the usual exposure. `find_out_title` gives the headline for a
     finding that is unknown. An unknown becomes an action where its check is
     at least of high severity, where it failed the last time it was seen, or where another action
     waits for it; those of one check are one action, since one way out usually serves them all.
     """
-    steps = collect(findings, targets, ranks, find_out_title)
+    steps = collect(findings, targets, checks, find_out_title)
     needs = needs_of_steps(steps)
     kept = with_all_before((step for step in steps if step.worth_it), needs)
     ordered = in_order(kept.values(), needs)

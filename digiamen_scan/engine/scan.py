@@ -10,8 +10,8 @@ from digiamen_scan.engine.judge import Judge, Judged
 from digiamen_scan.engine.knowledge import Declared, Knowledge
 from digiamen_scan.engine.plan import Plan, TargetPlan
 from digiamen_scan.model.facts import Kind, Now, Observation
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.questions import Answers
-from digiamen_scan.model.results import Fault
 from digiamen_scan.profile.answers import AnswerBook
 
 WINDOW = 50

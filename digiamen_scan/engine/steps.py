@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from digiamen_scan.model.checks import CheckMeta
 from digiamen_scan.model.results import Finding, FoundProblem, ResultTarget, TargetRef
 from digiamen_scan.model.scales import Band, Effort, Severity, Status, Who
 from digiamen_scan.model.targets import DEFAULT_EXPOSURE
@@ -19,18 +20,6 @@ _NEVER_SEEN_BEFORE = "9999-12-31"
 # From what the reader does on their own to what needs somebody else's decision.
 _FROM_THE_READER = (Who.YOU, Who.EVERYONE, Who.ADMINISTRATOR, Who.TECHNICIAN, Who.DIRECTOR)
 _ADMINISTRATOR_WORDS = frozenset({"admin", "admins", "administrator", "administrators"})
-
-
-@dataclass(frozen=True, slots=True)
-class CheckRank:
-    """What prioritising knows of a check: the part of its metadata that decides the order."""
-
-    severity: Severity
-    effort: Effort
-    who: Who
-    after: tuple[str, ...] = ()
-    never_first: bool = False
-    serves: tuple[str, ...] = ()
 
 
 def band_of(danger: int) -> Band:
@@ -67,7 +56,7 @@ class Step:
     problem: str | None
     parts: tuple[Part, ...]
     share: float
-    rank: CheckRank
+    meta: CheckMeta
 
     @property
     def key(self) -> StepKey:
@@ -119,7 +108,7 @@ class Step:
     def for_technician(self) -> bool:
         """Of a check that never comes first, and not broken outright (a critical problem)."""
         broken = self.problem is not None and self.severity is Severity.CRITICAL
-        return self.rank.never_first and not broken
+        return self.meta.never_first and not broken
 
     @property
     def worth_it(self) -> bool:
@@ -140,7 +129,7 @@ class Step:
             _ADMINISTRATOR_WORDS.isdisjoint(words),
             -self.share,
             min(part.since for part in self.parts),
-            _protection(self.rank.serves),
+            _protection(self.meta.serves),
             self.check,
             self.problem or "",
         )
@@ -159,7 +148,7 @@ def _protection(serves: Iterable[str]) -> int:
 def collect(
     findings: Sequence[Finding],
     targets: Iterable[ResultTarget],
-    ranks: Mapping[str, CheckRank],
+    checks: Mapping[str, CheckMeta],
     find_out_title: Titles,
 ) -> tuple[Step, ...]:
     """Group what fails or is unknown by check and problem. Accepted fails are left out."""
@@ -173,14 +162,14 @@ def collect(
         for problem, part in _parts(finding, near, find_out_title):
             parts[finding.check, problem].append(part)
     return tuple(
-        _step(key, found, len(asked[key[0]]), ranks[key[0]]) for key, found in parts.items()
+        _step(key, found, len(asked[key[0]]), checks[key[0]]) for key, found in parts.items()
     )
 
 
-def _step(key: StepKey, parts: Iterable[Part], asked: int, rank: CheckRank) -> Step:
+def _step(key: StepKey, parts: Iterable[Part], asked: int, meta: CheckMeta) -> Step:
     worst_first = sorted(parts, key=_worst_first)
     share = len({part.target for part in worst_first}) / asked
-    return Step(key[0], key[1], tuple(worst_first), share, rank)
+    return Step(key[0], key[1], tuple(worst_first), share, meta)
 
 
 def _worst_first(part: Part) -> tuple[int, int, str, str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from digiamen_scan.model.facts import Evidence
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.scales import Band, Effort, Severity, Status, Who
 from digiamen_scan.model.targets import TargetKind
 from digiamen_scan.model.verdicts import Paste, Value
@@ -154,15 +155,6 @@ class Protection:
     fail: int
     unknown: int
     not_applicable: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that went wrong with a part of the scan; the rest went on."""
-
-    kind: str
-    where: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)

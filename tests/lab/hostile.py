@@ -6,8 +6,10 @@ ESCAPE = "\x1b"
 
 HOSTILE_STRINGS: tuple[str | bytes, ...] = (
     f"clear {ESCAPE}[2J{ESCAPE}[31mred{ESCAPE}[0m",
-    f"title {ESCAPE}]0;owned\x07 link "
-    f"{ESCAPE}]8;;https://evil.example{ESCAPE}\\here{ESCAPE}]8;;{ESCAPE}\\",
+    (
+        f"title {ESCAPE}]0;owned\x07 link "
+        f"{ESCAPE}]8;;https://evil.example{ESCAPE}\\here{ESCAPE}]8;;{ESCAPE}\\"
+    ),
     "[bold]x[/b] [link=https://evil.example]click[/link] [/]",
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "order \u202egnp.exe \u2066isolated\u2069 \u200f\u200b",

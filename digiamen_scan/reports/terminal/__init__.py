@@ -4,39 +4,3 @@ Plain text with four ANSI styles, without Rich: its wrapping breaks records that
 its markup has to be kept away from everything that comes from outside, it decides about encodings
 by itself, and it costs more to import than all of this.
 """
-
-from collections.abc import Mapping
-
-from digiamen_scan.model.checks import Check
-from digiamen_scan.model.results import Result
-from digiamen_scan.reports.terminal import actions, findings, overview
-from digiamen_scan.reports.terminal.layout import Line, Look, layout
-from digiamen_scan.reports.terminal.output import Output, output_for
-from digiamen_scan.reports.terminal.view import View
-from digiamen_scan.words import Words
-
-__all__ = ["Look", "Output", "output_for", "render"]
-
-_PARTS = (
-    overview.header,
-    overview.verdict,
-    actions.first_things,
-    actions.small_things,
-    findings.protections,
-    findings.not_seen,
-    findings.in_order,
-    findings.exceptions,
-    overview.emergency,
-    overview.closing,
-)
-
-
-def render(result: Result, checks: Mapping[str, Check], words: Words, look: Look) -> str:
-    """Return the whole report as text that fits `look` and ends with a line break.
-
-    It is told in the language of `words`, whatever the scan's was, as far as the guides of
-    `checks` reach; a check that is not among them is told as the result tells it.
-    """
-    view = View(result, checks, words)
-    lines: list[Line] = [line for part in _PARTS for line in part(view)]
-    return layout(lines, look)

@@ -9,7 +9,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.engine.prioritise import CheckRank, check_cycles, prioritise
+from digiamen_scan.engine.circles import check_circles
+from digiamen_scan.engine.prioritise import prioritise
+from digiamen_scan.model.checks import CheckMeta
 from digiamen_scan.model.results import (
     Action,
     Disposition,
@@ -33,13 +35,17 @@ def find_out_title(finding: Finding) -> str:
 # The table
 
 
-def case_ranks(case: Mapping[str, Any]) -> dict[str, CheckRank]:
+def case_ranks(case: Mapping[str, Any]) -> dict[str, CheckMeta]:
     described = {**TABLE["checks"], **case.get("checks", {})}
     return {check: rank(**fields) for check, fields in described.items()}
 
 
-def rank(severity: str, effort: str, who: str, **more: Any) -> CheckRank:  # from YAML
-    return CheckRank(
+def meta(severity: Severity, effort: Effort, who: Who, **more: Any) -> CheckMeta:
+    return CheckMeta(TargetKind.DEVICE, severity, effort, who, **{"serves": (), **more})
+
+
+def rank(severity: str, effort: str, who: str, **more: Any) -> CheckMeta:  # from YAML
+    return meta(
         Severity(severity),
         Effort(effort),
         Who(who),
@@ -62,7 +68,7 @@ def case_targets(case: Mapping[str, Any]) -> list[ResultTarget]:
     ]
 
 
-def case_finding(fields: Mapping[str, Any], ranks: Mapping[str, CheckRank]) -> Finding:
+def case_finding(fields: Mapping[str, Any], ranks: Mapping[str, CheckMeta]) -> Finding:
     check, name = fields["check"], fields["at"]
     status = next(status for status in Status if status in fields)
     problems = tuple(
@@ -96,7 +102,7 @@ def case_disposition(fields: Mapping[str, Any]) -> Disposition | None:
     return Disposition("attested", until="2027-01-01") if fields.get("attested") else None
 
 
-def case_problem(given: Any, check: str, name: str, usual: CheckRank) -> FoundProblem:  # from YAML
+def case_problem(given: Any, check: str, name: str, usual: CheckMeta) -> FoundProblem:  # from YAML
     fields = given if isinstance(given, dict) else {"key": given}
     return FoundProblem(
         key=fields["key"],
@@ -167,29 +173,29 @@ def test_the_names_of_the_cases_differ() -> None:
 # Circles
 
 
-def waiting(**after: tuple[str, ...]) -> dict[str, CheckRank]:
+def waiting(**after: tuple[str, ...]) -> dict[str, CheckMeta]:
     return {
-        check: CheckRank(Severity.LOW, Effort.MINUTES, Who.YOU, after=names)
+        check: meta(Severity.LOW, Effort.MINUTES, Who.YOU, after=names)
         for check, names in after.items()
     }
 
 
 def test_checks_that_wait_for_one_another_are_named() -> None:
     with pytest.raises(ValueError, match=r"b -> a -> c -> b|a -> c -> b -> a|c -> b -> a -> c"):
-        check_cycles(waiting(a=("b",), b=("c",), c=("a",), d=("a",)))
+        check_circles({"a": ("b",), "b": ("c",), "c": ("a",), "d": ("a",)})
 
 
 def test_a_check_that_waits_for_itself_is_named() -> None:
     with pytest.raises(ValueError, match="a -> a"):
-        check_cycles(waiting(a=("a",)))
+        check_circles({"a": ("a",)})
 
 
 def test_a_check_may_wait_for_one_that_is_not_loaded() -> None:
-    check_cycles(waiting(a=("elsewhere.entirely",)))
+    check_circles({"a": ("elsewhere.entirely",)})
 
 
 def test_two_ways_to_the_same_check_are_no_circle() -> None:
-    check_cycles(waiting(a=("b", "c"), b=("d",), c=("d",), d=()))
+    check_circles({"a": ("b", "c"), "b": ("d",), "c": ("d",), "d": ()})
 
 
 def test_a_circle_that_slipped_through_loses_nothing() -> None:
@@ -213,10 +219,10 @@ def fail_of(check: str, name: str, severity: Severity, effort: Effort) -> Findin
 
 
 @st.composite
-def some_ranks(draw: st.DrawFn) -> dict[str, CheckRank]:
+def some_ranks(draw: st.DrawFn) -> dict[str, CheckMeta]:
     """A check waits only for later letters, so that there is no circle."""
     return {
-        check: CheckRank(
+        check: meta(
             draw(st.sampled_from(Severity)),
             draw(st.sampled_from(Effort)),
             draw(st.sampled_from(Who)),
@@ -241,7 +247,7 @@ def some_problem(draw: st.DrawFn) -> FoundProblem:
 
 
 @st.composite
-def some_finding(draw: st.DrawFn, check: str, name: str, rank: CheckRank) -> Finding:
+def some_finding(draw: st.DrawFn, check: str, name: str, rank: CheckMeta) -> Finding:
     status = draw(st.sampled_from(Status))
     told = status in {Status.FAIL, Status.UNKNOWN}
     problems = draw(st.lists(some_problem(), min_size=1, max_size=3))
@@ -261,7 +267,7 @@ def some_finding(draw: st.DrawFn, check: str, name: str, rank: CheckRank) -> Fin
     )
 
 
-Scan = tuple[list[Finding], list[ResultTarget], dict[str, CheckRank]]
+Scan = tuple[list[Finding], list[ResultTarget], dict[str, CheckMeta]]
 
 
 @st.composite

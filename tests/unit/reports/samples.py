@@ -1,12 +1,12 @@
 """An invented organisation's result."""
 
 from digiamen_scan.model.facts import Evidence
+from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.results import (
     Action,
     Contact,
     Coverage,
     Disposition,
-    Fault,
     Finding,
     FoundProblem,
     FoundReason,

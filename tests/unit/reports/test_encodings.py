@@ -10,7 +10,8 @@ import pytest
 ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import os, sys
-from digiamen_scan.reports.terminal import output_for, render
+from digiamen_scan.reports.terminal.output import output_for
+from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import words_for
 from tests.unit.reports.sample_guides import CHECKS
 from tests.unit.reports.samples import sample_result

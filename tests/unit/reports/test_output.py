@@ -12,7 +12,9 @@ from typing import TextIO
 import pytest
 
 from digiamen_scan.reports.progress import Progress
-from digiamen_scan.reports.terminal import Look, output_for, render
+from digiamen_scan.reports.terminal.layout import Look
+from digiamen_scan.reports.terminal.output import output_for
+from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import words_for
 from tests.unit.reports.sample_guides import CHECKS
 from tests.unit.reports.samples import sample_result

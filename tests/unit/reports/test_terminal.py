@@ -16,8 +16,9 @@ from digiamen_scan.model.results import (
 )
 from digiamen_scan.model.scales import Severity, Status
 from digiamen_scan.model.targets import TargetKind
-from digiamen_scan.reports.terminal import Look, render
 from digiamen_scan.reports.terminal.glyphs import width_of
+from digiamen_scan.reports.terminal.layout import Look
+from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import LANGUAGES, words_for
 from tests.unit.reports.sample_guides import CHECKS
 from tests.unit.reports.samples import RAW, RECORD, sample_result

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from digiamen_scan.reports.terminal import Look, render
+from digiamen_scan.reports.terminal.layout import Look
+from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import LANGUAGES, words_for
 from tests.unit.reports.sample_guides import CHECKS
 from tests.unit.reports.samples import sample_result

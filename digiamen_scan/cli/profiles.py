@@ -1,0 +1,42 @@
+"""Reads a profile and its answers for a command; a fault in them ends it with its place."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from digiamen_scan.cli.stop import Stop
+from digiamen_scan.profile.answers import AnswerBook, answers_beside
+from digiamen_scan.profile.faults import ProfileError
+from digiamen_scan.profile.model import NO_PROFILE, Profile
+
+DEFAULT_PROFILE = Path("digiamen.yaml")
+
+
+def profile_paths(asked: Sequence[Path]) -> list[Path]:
+    """Return the profiles that were named, else the one in this folder, else none."""
+    if asked:
+        return list(asked)
+    return [DEFAULT_PROFILE] if DEFAULT_PROFILE.exists() else []
+
+
+def read_profile(paths: Sequence[Path]) -> Profile:
+    """Read the profiles; all faults end the command at once, each with its place."""
+    from digiamen_scan.profile.load import load_profile  # noqa: PLC0415  # only with a profile
+
+    if not paths:
+        return NO_PROFILE
+    if len(paths) > 1:
+        raise Stop("One profile at a time for now: run digiamen scan once for each.")
+    try:
+        return load_profile(paths[0])
+    except ProfileError as error:
+        raise Stop(str(error)) from None
+
+
+def read_answers(profile_path: Path | None) -> AnswerBook:
+    """Read the answers beside a profile; none where there is no profile."""
+    if profile_path is None:
+        return AnswerBook()
+    try:
+        return answers_beside(profile_path)
+    except ProfileError as error:
+        raise Stop(str(error)) from None
