@@ -5,7 +5,7 @@ from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.output import note
 from digiamen_scan.cli.session import Selection, prepare
 from digiamen_scan.cli.stop import Stop
-from digiamen_scan.profile.answers import answers_path
+from digiamen_scan.profile.answers_load import answers_path
 
 
 def answer_questions(selection: Selection, *, again: bool) -> None:

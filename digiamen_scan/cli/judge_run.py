@@ -23,7 +23,8 @@ from digiamen_scan.model.probes import Sources
 from digiamen_scan.model.results import ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target
 from digiamen_scan.probes.world import World
-from digiamen_scan.profile.answers import AnswerBook, answers_of_values
+from digiamen_scan.profile.answers import AnswerBook
+from digiamen_scan.profile.answers_load import answers_of_values
 from digiamen_scan.profile.faults import ProfileError
 from digiamen_scan.profile.load import profile_of_values
 from digiamen_scan.profile.model import Profile

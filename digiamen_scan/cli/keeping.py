@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from digiamen_scan.cli.stop import Stop
-from digiamen_scan.profile.answers import AnswerBook, answers_path
+from digiamen_scan.profile.answers import AnswerBook
+from digiamen_scan.profile.answers_load import answers_path
 from digiamen_scan.profile.answers_save import AnswerSaveError, save_answers
 from digiamen_scan.profile.faults import ProfileError
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digiamen_scan.cli.stop import Stop
-from digiamen_scan.profile.answers import AnswerBook, answers_beside
+from digiamen_scan.profile.answers import AnswerBook
 from digiamen_scan.profile.faults import ProfileError
 from digiamen_scan.profile.model import NO_PROFILE, Profile
 
@@ -20,12 +20,12 @@ def profile_paths(asked: Sequence[Path]) -> list[Path]:
 
 def read_profile(paths: Sequence[Path]) -> Profile:
     """Read the profiles; all faults end the command at once, each with its place."""
-    from digiamen_scan.profile.load import load_profile  # noqa: PLC0415  # only with a profile
-
     if not paths:
         return NO_PROFILE
     if len(paths) > 1:
         raise Stop("One profile at a time for now: run digiamen scan once for each.")
+    from digiamen_scan.profile.load import load_profile  # noqa: PLC0415  # only with a profile
+
     try:
         return load_profile(paths[0])
     except ProfileError as error:
@@ -36,6 +36,8 @@ def read_answers(profile_path: Path | None) -> AnswerBook:
     """Read the answers beside a profile; none where there is no profile."""
     if profile_path is None:
         return AnswerBook()
+    from digiamen_scan.profile.answers_load import answers_beside  # noqa: PLC0415  # as above
+
     try:
         return answers_beside(profile_path)
     except ProfileError as error:

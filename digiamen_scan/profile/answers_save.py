@@ -5,7 +5,8 @@ from pathlib import Path
 
 from digiamen_scan.model.clean import clean
 from digiamen_scan.profile import document
-from digiamen_scan.profile.answers import AnswerBook, AnswerEntry, answers_of_text
+from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
+from digiamen_scan.profile.answers_load import answers_of_text
 from digiamen_scan.profile.edit import Item, append_item, flow, replace_item
 from digiamen_scan.profile.faults import BadTextError, ProfileError
 from digiamen_scan.profile.files import write_whole

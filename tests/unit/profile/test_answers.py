@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.profile import document
-from digiamen_scan.profile.answers import (
-    AnswerBook,
-    AnswerEntry,
+from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
+from digiamen_scan.profile.answers_load import (
     answers_beside,
     answers_of_text,
     answers_path,

@@ -65,7 +65,8 @@ def test_a_folder_in_the_way_leaves_nothing_behind(tmp_path: Path) -> None:
 SAVE = """\
 from datetime import date
 from pathlib import Path
-from digiamen_scan.profile.answers import AnswerBook, AnswerEntry, load_answers
+from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
+from digiamen_scan.profile.answers_load import load_answers
 from digiamen_scan.profile.answers_save import AnswerSaveError, save_answers
 
 path = Path("digiamen.answers.yaml")
