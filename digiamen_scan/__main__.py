@@ -1,7 +1,10 @@
 """The command `digiamen`: turns whatever happens into an exit code and a line that helps."""
 
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.codes import Exit
@@ -14,6 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from digiamen_scan.cli.app import run  # noqa: PLC0415  # so that its faults are told too
 
+    _stand_in_for_closed_streams()
     try:
         return run(arguments)
     except Stop as stop:
@@ -26,8 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fault(error)
 
 
+def _stand_in_for_closed_streams() -> None:
+    """Python leaves None where a standard stream was closed by the caller (`>&-`)."""
+    sys.stdin = sys.stdin or Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  # for all its life
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as above
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # as above
+
+
 def _fault(error: Exception) -> int:
-    import os  # noqa: PLC0415  # only here
     import traceback  # noqa: PLC0415  # only here
 
     if os.environ.get("DIGIAMEN_TRACEBACK"):
@@ -42,7 +52,9 @@ def _fault(error: Exception) -> int:
 def _say(message: str) -> None:
     if message:
         encoding = sys.stderr.encoding or "ascii"
-        sys.stderr.write(message.encode(encoding, "replace").decode(encoding) + "\n")
+        with contextlib.suppress(OSError):
+            sys.stderr.write(message.encode(encoding, "replace").decode(encoding) + "\n")
+            sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Puts the commands together. Each lives in a file of its own and is wiring only."""
 
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from digiamen_scan import __version__
 from digiamen_scan.cli import answer, checks, judge, plan, privacy, profile, report, scan
+from digiamen_scan.cli.output import flush, put, unwritable
 
 app = typer.Typer(
     name="digiamen",
@@ -29,7 +29,7 @@ app.command("privacy")(privacy.privacy)
 
 def _version(shown: bool) -> None:  # noqa: FBT001  # Typer gives the flag by position
     if shown:
-        typer.echo(f"digiamen {__version__}")
+        put(f"digiamen {__version__}\n")
         raise typer.Exit
 
 
@@ -48,14 +48,7 @@ def run(arguments: Sequence[str] | None) -> int:
         code = app(args=None if arguments is None else list(arguments), prog_name="digiamen")
     except SystemExit as stop:
         code = stop.code
-    _flush()
+    except OSError as error:  # Typer's own help, written to a full disk
+        raise unwritable(error) from None
+    flush()
     return code if isinstance(code, int) else 0
-
-
-def _flush() -> None:
-    try:
-        sys.stdout.flush()
-    except OSError:
-        from digiamen_scan.cli.output import forget_stdout  # noqa: PLC0415  # rarely needed
-
-        forget_stdout()

@@ -8,7 +8,7 @@ from pathlib import Path
 from digiamen_scan.cli.loading import language, load_checks
 from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note
-from digiamen_scan.cli.stop import Stop
+from digiamen_scan.cli.stop import Stop, Troubles
 from digiamen_scan.cli.telling import Teller, save_all, tell
 from digiamen_scan.engine.graph import FactGraph
 from digiamen_scan.engine.judge import Judge
@@ -82,9 +82,12 @@ class JudgeRun:
         for text in (*notes, f"Judged as on {present.today}: the time of the recording."):
             note(text)
         result = teller.result(judged)
-        tell(result, catalogue, self.shape)
-        save_all(result, self.outputs)
-        return exit_code(result)
+        troubles = Troubles()
+        with troubles.kept():
+            tell(result, catalogue, self.shape)
+        with troubles.kept():
+            save_all(result, self.outputs)
+        return troubles.code(exit_code(result))
 
     def _now(self, recordings: Sequence[Recording]) -> Now:
         if self.now is None:

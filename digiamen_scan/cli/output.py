@@ -1,5 +1,6 @@
 """Where words go: the report to standard output, notes to standard error, files whole."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -26,22 +27,38 @@ def _put(data: bytes) -> None:
         sys.stdout.buffer.write(data.replace(b"\n", os.linesep.encode()))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        forget_stdout()
+        _forget_stdout()
     except OSError as error:
-        forget_stdout()
-        reason = error.strerror or type(error).__name__
-        raise Stop(f"The report cannot be written to standard output: {reason}.") from None
+        raise unwritable(error) from None
 
 
-def forget_stdout() -> None:
+def flush() -> None:
+    """Write what is still held back, so that nothing can fail when Python ends."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+    except OSError as error:
+        raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> Stop:
+    """Return the end of a command whose standard output takes no more."""
+    _forget_stdout()
+    reason = error.strerror or type(error).__name__
+    return Stop(f"The report cannot be written to standard output: {reason}.")
+
+
+def _forget_stdout() -> None:
     """Send what is still to be written nowhere, so that closing standard output cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:
-    """Write a line to standard error."""
-    sys.stderr.write(fit(text, sys.stderr.encoding or "utf-8") + "\n")
-    sys.stderr.flush()
+    """Write a line to standard error; one that cannot be written is lost, the report is not."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(fit(text, sys.stderr.encoding or "utf-8") + "\n")
+        sys.stderr.flush()
 
 
 def save(path: Path, data: bytes) -> None:
@@ -52,5 +69,5 @@ def save(path: Path, data: bytes) -> None:
         write_whole(path, data)
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        message = f"{path} cannot be written: {reason}. Choose another folder with -o."
+        message = f"{path} cannot be written: {reason}. Choose another folder."
         raise Stop(message, Exit.USAGE) from None

@@ -44,7 +44,7 @@ def scan(
     from digiamen_scan.cli.telling import refuse_unwritable  # noqa: PLC0415  # as above
 
     outputs = tuple(output or ())
-    refuse_unwritable(outputs)
+    refuse_unwritable(outputs, record)
     session = prepare(
         Selection(
             profiles=profiles or (),

@@ -9,6 +9,7 @@ from pathlib import Path
 from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note, save
 from digiamen_scan.cli.session import Session, now
+from digiamen_scan.cli.stop import Troubles
 from digiamen_scan.cli.telling import Teller, save_all, tell
 from digiamen_scan.engine.outcome import exit_code
 from digiamen_scan.engine.scan import Found, Scan
@@ -41,22 +42,27 @@ class ScanRun:
     wishes: Wishes
 
     def run(self) -> int:
-        """Scan, tell, ask, save; returns the exit code."""
+        """Scan, tell, ask, save; returns the exit code. What fails to be told is still saved."""
         for fault in self.session.catalogue.faults:
             note(f"{fault.where}: {fault.detail}")
         found = asyncio.run(self._gather())
-        teller = self._teller(found)
+        teller, troubles = self._teller(found), Troubles()
         result = teller.result(found.judged)
-        if self.wishes.record:
-            self._record(self.wishes.record, found, teller.scan)
-        if self.wishes.shape is Format.TERMINAL:
-            tell(result, self.session.catalogue)
-        if self.wishes.ask and not found.interrupted:
+        with troubles.kept():
+            self._tell(result, Format.TERMINAL)
+        with troubles.kept():
+            self._record(found, teller.scan)
+        with troubles.kept():
             result = self._converse(teller, found) or result
-        if self.wishes.shape is Format.JSON:
-            tell(result, self.session.catalogue, Format.JSON)
-        save_all(result, self.wishes.outputs)
-        return exit_code(result, interrupted=found.interrupted)
+        with troubles.kept():
+            self._tell(result, Format.JSON)
+        with troubles.kept():
+            save_all(result, self.wishes.outputs)
+        return troubles.code(exit_code(result, interrupted=found.interrupted))
+
+    def _tell(self, result: Result, shape: Format) -> None:
+        if self.wishes.shape is shape:
+            tell(result, self.session.catalogue, shape)
 
     async def _gather(self) -> Found:
         session = self.session
@@ -111,7 +117,10 @@ class ScanRun:
 
         return digest(self.session.profile)
 
-    def _record(self, path: Path, found: Found, scan: ScanInfo) -> None:
+    def _record(self, found: Found, scan: ScanInfo) -> None:
+        path = self.wishes.record
+        if path is None:
+            return
         from digiamen_scan.cli.recordings import header_of  # noqa: PLC0415  # only with --record
         from digiamen_scan.engine.recording import write_recording  # noqa: PLC0415  # as above
 
@@ -128,9 +137,11 @@ class ScanRun:
 
     def _converse(self, teller: Teller, found: Found) -> Result | None:
         """Offer the open questions; where one was answered, show the list again."""
+        if found.interrupted or not self.wishes.ask:
+            return None
         from digiamen_scan.cli.converse import Conversation  # noqa: PLC0415  # only with a person
 
         changed = Conversation(self.session, teller, found).hold()
-        if changed is not None and self.wishes.shape is Format.TERMINAL:
-            tell(changed, self.session.catalogue)
+        if changed is not None:
+            self._tell(changed, Format.TERMINAL)
         return changed

@@ -58,13 +58,17 @@ class Teller:
         return replace(self, targets=targets)
 
 
-def refuse_unwritable(outputs: Sequence[Path]) -> None:
-    """End before anything is scanned where a result could not be saved anyway."""
+def refuse_unwritable(outputs: Sequence[Path], record: Path | None = None) -> None:
+    """End before anything is scanned where a file could not be saved anyway."""
     for path in outputs:
         if path.suffix != ".json":
             raise Stop(f"-o {path}: results are saved as .json.")
+    files = [("-o", path) for path in outputs] + [("--record", path) for path in [record] if path]
+    for option, path in files:
         if not path.parent.is_dir():
-            raise Stop(f"-o {path}: there is no folder {path.parent}.")
+            raise Stop(f"{option} {path}: there is no folder {path.parent}.")
+        if path.is_dir():
+            raise Stop(f"{option} {path}: this is a folder, not a file.")
 
 
 def tell(result: Result, catalogue: Catalogue, shape: Format = Format.TERMINAL) -> None:
