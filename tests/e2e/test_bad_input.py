@@ -142,7 +142,9 @@ def test_a_bad_option(tmp_path: Path, options: tuple[str, ...]) -> None:
     [
         ("judge",),
         ("judge", "missing.jsonl"),
+        ("judge", "\x1b[2Jmissing.jsonl"),
         ("report", "missing.json"),
+        ("report", "\x1b[2Jmissing.json"),
         ("report",),
         ("checks", "show", "no.such"),
         ("checks", "test", "."),

@@ -1,0 +1,82 @@
+"""What is contacted: the resolver alone, as the plan says; and what no network at all means."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.running import PROGRAM, Ended, finding, run_command, scan, told_plainly
+from tests.e2e.sniffing import RESOLVER
+from tests.lab.fixtures import require, require_root
+from tests.lab.processes import program
+
+DOMAIN = ("--domain", "honest.example")
+
+
+def _alone(*, loopback: bool) -> tuple[str, ...]:
+    """Return the command that runs the rest without any network, but perhaps with loopback."""
+    require("unshare", "ip")
+    require_root()
+    script = f'{program("ip")} link set lo up && exec "$@"' if loopback else 'exec "$@"'
+    return (program("unshare"), "--net", "sh", "-c", script, "alone")
+
+
+def _sniffed(folder: Path, *command: str) -> dict[str, Any]:
+    require("unshare", "ip")
+    require_root()
+    sniffer = (program("unshare"), "--net", sys.executable, "-m", "tests.e2e.sniffing")
+    ended = run_command(folder, [*sniffer, *PROGRAM, *command], seconds=60)
+    assert ended.code == 0, ended.err
+    return ended.result
+
+
+@pytest.mark.parametrize("loopback", [True, False])
+@pytest.mark.parametrize("resolver", [("--resolver", "192.0.2.53"), ()], ids=["named", "system"])
+def test_without_a_network_domains_are_unknown(
+    tmp_path: Path, resolver: tuple[str, ...], *, loopback: bool
+) -> None:
+    inside = _alone(loopback=loopback)
+    ended: Ended = scan(
+        tmp_path, "--only", "mail", *DOMAIN, *resolver, "--format", "json", inside=inside
+    )
+    assert told_plainly(ended) == ""
+    found = finding(ended.result, "mail.dmarc")
+    assert (found["status"], ended.code) == ("unknown", 3)
+    assert found["reason"]["kind"] == "unreachable"
+    assert found["reason"]["remedy"]
+    assert ended.seconds < 10
+
+
+def test_a_scan_contacts_the_resolver_and_nobody_else(tmp_path: Path) -> None:
+    told = _sniffed(tmp_path, "scan", "--no-input", *DOMAIN, "--resolver", RESOLVER)
+    assert told["questions"] > 0
+    answers = [one for one in told["to"] if one[1] >= 32_768 and one != told["resolver"]]
+    assert [one for one in told["to"] if one not in answers] == [told["resolver"]]
+    assert {address for address, _ in answers} <= {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("scan", "--no-input"),
+        ("scan", "--no-input", "--offline", *DOMAIN, "--resolver", RESOLVER),
+        ("plan", *DOMAIN, "--resolver", RESOLVER),
+        ("checks", "list"),
+        ("privacy",),
+    ],
+    ids=["this computer", "offline", "plan", "list", "privacy"],
+)
+def test_these_send_nothing_at_all(tmp_path: Path, command: tuple[str, ...]) -> None:
+    told = _sniffed(tmp_path, *command)
+    assert told["code"] in {0, 1, 3}, told["stderr"]
+    assert told["to"] == []
+    assert told["questions"] == 0
+
+
+def test_the_sniffer_sees_what_leaves(tmp_path: Path) -> None:
+    told = _sniffed(tmp_path, "scan", "--no-input", *DOMAIN, "--resolver", "192.0.2.53")
+    assert ["192.0.2.53", 53] in told["to"]
+    assert told["code"] == 3
