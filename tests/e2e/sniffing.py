@@ -7,7 +7,9 @@ RESOLVER on loopback. Standard output is one JSON object.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import socket
 import struct
 import subprocess
@@ -16,11 +18,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.lab.dns_faults import NXDOMAIN_FOR_ALL, RECORDS, FaultyDns
+from tests.lab.dns_faults import RECORDS, FaultyDns
 from tests.lab.faulty_dns import faulty_dns
 from tests.lab.processes import run
 
 RESOLVER = "{resolver}"
+_TUNSETIFF, _IFF_TUN, _IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 _ALL_PROTOCOLS = 3
 _OUTGOING = 4
 _IPV4, _IPV6 = 0x0800, 0x86DD
@@ -34,8 +37,8 @@ Packet = tuple[str, int]
 def main(command: list[str]) -> int:
     """Run it, and print how it ended and where packets went."""
     _make_network()
-    with faulty_dns(NXDOMAIN_FOR_ALL if "--deny" in command else {}, RECORDS) as server:
-        argv = [one.replace(RESOLVER, server.resolver) for one in command if one != "--deny"]
+    with faulty_dns({}, RECORDS) as server:
+        argv = [one.replace(RESOLVER, server.resolver) for one in command]
         with _sniffed() as packets:
             done = subprocess.run(argv, capture_output=True, timeout=_SECONDS, check=False)
     sys.stdout.write(json.dumps(_told(done, server, packets)))
@@ -57,7 +60,8 @@ def _told(
 
 def _make_network() -> None:
     run("ip", "link", "set", "lo", "up")
-    run("ip", "link", "add", "swallow", "type", "dummy")
+    device = os.open("/dev/net/tun", os.O_RDWR)
+    fcntl.ioctl(device, _TUNSETIFF, struct.pack("16sH22x", b"swallow", _IFF_TUN | _IFF_NO_PI))
     run("ip", "address", "add", "192.0.2.1/24", "dev", "swallow")
     run("ip", "address", "add", "2001:db8::1/64", "dev", "swallow", "nodad")
     run("ip", "link", "set", "swallow", "up")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.running import PROGRAM, Ended, finding, run_command, scan, told_plainly
 from tests.e2e.sniffing import RESOLVER
-from tests.lab.fixtures import require, require_root
+from tests.lab.fixtures import require, require_device, require_root
 from tests.lab.processes import program
 
 DOMAIN = ("--domain", "honest.example")
@@ -27,6 +27,7 @@ def _alone(*, loopback: bool) -> tuple[str, ...]:
 def _sniffed(folder: Path, *command: str) -> dict[str, Any]:
     require("unshare", "ip")
     require_root()
+    require_device("/dev/net/tun")
     sniffer = (program("unshare"), "--net", sys.executable, "-m", "tests.e2e.sniffing")
     ended = run_command(folder, [*sniffer, *PROGRAM, *command], seconds=60)
     assert ended.code == 0, ended.err
@@ -77,6 +78,7 @@ def test_these_send_nothing_at_all(tmp_path: Path, command: tuple[str, ...]) -> 
 
 
 def test_the_sniffer_sees_what_leaves(tmp_path: Path) -> None:
-    told = _sniffed(tmp_path, "scan", "--no-input", *DOMAIN, "--resolver", "192.0.2.53")
+    elsewhere = ("--resolver", "192.0.2.53", "--timeout", "1")
+    told = _sniffed(tmp_path, "scan", "--no-input", *DOMAIN, *elsewhere)
     assert ["192.0.2.53", 53] in told["to"]
     assert told["code"] == 3

@@ -39,9 +39,13 @@ def first_things(view: View) -> list[Line]:
         ),
     ]
     explained: set[str] = set()
+    advised: set[str] = set()
     for number, action in enumerate(actions, start=1):
         lines += [BLANK, *_whole(view, number, action, explain=action.check not in explained)]
         explained.add(action.check)
+        if action.problem is not None and action.check not in advised:
+            lines += _otherwise(view, action)
+            advised.add(action.check)
     return lines
 
 
@@ -100,7 +104,7 @@ def _whole(view: View, number: int, action: Action, *, explain: bool) -> list[Li
     if (others := len(action.targets) - _CASES_SHOWN) > 0:
         text = view.words("The others are in the saved result: {n}", n=others)
         lines.append(Line(text, _INDENT))
-    return lines + _otherwise(view, guide) if explain else lines
+    return lines
 
 
 def _cases(view: View, action: Action) -> list[_Case]:
@@ -231,7 +235,8 @@ def _copy(label: str, text: str) -> list[Line]:
     return [Line(label, _INDENT), Line(text, verbatim=True)] if text else []
 
 
-def _otherwise(view: View, guide: Guide | None) -> list[Line]:
+def _otherwise(view: View, action: Action) -> list[Line]:
+    guide = view.guide(action.check)
     if guide is None:
         return []
     lines: list[Line] = []
