@@ -15,10 +15,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     A fault of ours ends with code 4 and says how to tell us; set DIGIAMEN_TRACEBACK=1 to see it.
     """
-    from digiamen_scan.cli.app import run  # noqa: PLC0415  # so that its faults are told too
-
     _stand_in_for_closed_streams()
+    code = _run(arguments)
     try:
+        sys.stderr.flush()
+    except OSError:
+        # What cannot be told is dropped here, else Python's own last flush changes the code.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        from digiamen_scan.cli.app import run  # noqa: PLC0415  # so that its faults are told too
+
         return run(arguments)
     except Stop as stop:
         _say(stop.message)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ class Wishes:
     shape: Format
     fail_on: FailOn
     strict: bool
-    timeout: float
+    timeout: int
     offline: bool
     ask: bool
     record: Path | None
@@ -79,6 +80,7 @@ class ScanRun:
             keep=self.wishes.record is not None,
             finished=progress.done,
         )
+        _end_on_sigterm()
         progress.start(session.plan.readings)
         try:
             return await scan.run()
@@ -129,7 +131,7 @@ class ScanRun:
             scan,
             session.profile,
             session.answers,
-            session.targets,
+            session.plan.targets(),
             given=session.profile_given,
             full=self.wishes.record_full,
         )
@@ -145,3 +147,10 @@ class ScanRun:
         if changed is not None:
             self._tell(changed, Format.TERMINAL)
         return changed
+
+
+def _end_on_sigterm() -> None:
+    """Let a scheduler's or a shutdown's signal end the scan as Ctrl-C does, keeping what was found."""
+    task = asyncio.current_task()
+    if task is not None and sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

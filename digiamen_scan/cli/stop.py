@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from digiamen_scan.engine.codes import Exit
+from digiamen_scan.model.clean import clean
 
 
 class Stop(Exception):  # noqa: N818  # it stops the command; that need not be an error
-    """Ends the command with a message on standard error and an exit code."""
+    """Ends the command with a message on standard error and an exit code.
+
+    The message may quote what was typed or what a file is called: it goes through the door here.
+    """
 
     def __init__(self, message: str, code: int = Exit.USAGE) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = "\n".join(clean(line) for line in message.split("\n"))
         self.code = code
 
 

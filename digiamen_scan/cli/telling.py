@@ -9,9 +9,10 @@ from pathlib import Path
 
 from digiamen_scan.cli.options import Format
 from digiamen_scan.cli.output import note, put, put_data, save
-from digiamen_scan.cli.stop import Stop
+from digiamen_scan.cli.stop import Stop, Troubles
 from digiamen_scan.engine.assemble import Assembler, assemble
 from digiamen_scan.engine.catalogue import Catalogue
+from digiamen_scan.engine.codes import Exit
 from digiamen_scan.engine.judge import Judged
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.faults import Fault
@@ -120,6 +121,9 @@ def tell_saved(path: Path, shape: Format, lang: str | None, folders: Sequence[Pa
 
 
 def save_all(result: Result, outputs: Sequence[Path]) -> None:
-    """Save a result to each file."""
+    """Save a result to each file; one that cannot be written does not keep the others from it."""
+    troubles = Troubles()
     for path in outputs:
-        save(path, result_to_json(result).encode())
+        with troubles.kept():
+            save(path, result_to_json(result).encode())
+    troubles.code(Exit.FINE)

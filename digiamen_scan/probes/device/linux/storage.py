@@ -79,9 +79,11 @@ class StorageProbe:
     async def read(self, target: Target) -> StorageText | Unavailable:  # noqa: ARG002  # this computer
         """Read everything; programs run side by side."""
         mounts_text = _file(MOUNTS)
-        swaps_text = _file(SWAPS) or b""
+        swaps_text = _file(SWAPS)
         if not mounts_text:
             return Unavailable(Kind.UNREADABLE, MOUNTS)
+        if swaps_text is None:
+            return Unavailable(Kind.UNREADABLE, SWAPS)
         mounts = parse_mounts(mounts_text)
         configured = home_folders.home_folder()
         home = home_folders.resolve(configured, mounts) if configured else None
