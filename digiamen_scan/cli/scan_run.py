@@ -150,7 +150,7 @@ class ScanRun:
 
 
 def _end_on_sigterm() -> None:
-    """Let a scheduler's or a shutdown's signal end the scan as Ctrl-C does, keeping what was found."""
+    """Let the signal of a scheduler or a shutdown end the scan as Ctrl-C does."""
     task = asyncio.current_task()
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)

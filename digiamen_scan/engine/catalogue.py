@@ -15,6 +15,7 @@ from digiamen_scan.engine.builtin import builtin_root
 from digiamen_scan.engine.circles import check_circles
 from digiamen_scan.engine.guide import GuideError, guide_files, read_guide
 from digiamen_scan.model.checks import Check, declared_checks
+from digiamen_scan.model.clean import clean
 from digiamen_scan.model.facts import Need, Now, fact_info, needs_of
 from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.guides import Guide
@@ -76,7 +77,7 @@ def load_catalogue(lang: str, folders: Sequence[Path] = ()) -> Catalogue:
             except CheckLoadError as error:
                 if origin.source == BUILTIN:
                     raise
-                faults.append(Fault(PLUGIN_FAULT, origin.source, str(error)))
+                faults.append(Fault(PLUGIN_FAULT, origin.source, clean(str(error))))
             else:
                 checks[found.id] = found
     ordered = _without_circles(dict(sorted(checks.items())), faults)
@@ -104,13 +105,13 @@ def _plugins(faults: list[Fault], folders: Sequence[Path]) -> Iterable[_Origin]:
         try:
             spec = importlib.util.find_spec(entry.value)
         except (ImportError, ValueError) as error:
-            faults.append(Fault(PLUGIN_FAULT, source, f"cannot be imported: {error}"))
+            faults.append(Fault(PLUGIN_FAULT, source, clean(f"cannot be imported: {error}")))
             continue
         places = list(spec.submodule_search_locations or ()) if spec else []
         if not places:
             faults.append(Fault(PLUGIN_FAULT, source, f"{entry.value} is not an installed package"))
         yield from (_Origin(Path(place), source) for place in places[:1])
-    yield from (_Origin(folder, f"folder {folder.name}") for folder in folders)
+    yield from (_Origin(folder, clean(f"folder {folder.name}")) for folder in folders)
 
 
 def _check_folders(root: Path) -> list[Path]:
