@@ -1,6 +1,6 @@
 """First what could hurt children most; among those, what can be fixed fastest.
 
-DESIGN.md section 10 and research/org.md 4.2. Pure: the same findings give the same list, in
+CONTRIBUTING.md, What comes first. Pure: the same findings give the same list, in
 whatever order they come.
 """
 

@@ -117,7 +117,7 @@ class Step:
         return serious or not self.open_question
 
     def order(self) -> tuple[int, int, int, bool, float, str, int, str, str]:
-        """Return the place by itself: band, effort, danger, then the ties of org.md 4.2.
+        """Return the place by itself: band, effort, danger, then what breaks a tie.
 
         That administrators are concerned shows in the words of the check's id or problem's key.
         """

@@ -62,7 +62,7 @@ class Check:
         return self.guides.get(lang) or self.guides.get("en") or next(iter(self.guides.values()))
 
 
-def check(  # noqa: PLR0913  # one keyword a property of a check, as DESIGN.md section 4 shows
+def check(  # noqa: PLR0913  # one keyword a property of a check
     *,
     target: TargetKind,
     severity: Severity,

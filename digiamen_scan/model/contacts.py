@@ -1,4 +1,4 @@
-"""What the program may touch on a network, said before it does (DESIGN.md, section 12)."""
+"""What the program may touch on a network, said before it does."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Everything a scan found: the contract of DESIGN.md, section 9, as types.
+"""Everything a scan found: a contract with those who read results, as types.
 
 The field names are the JSON keys. Within version 1 keys are only ever added.
 """

@@ -1,4 +1,4 @@
-"""The scales a verdict and an action are measured on (DESIGN.md, sections 9 and 10)."""
+"""The scales a verdict and an action are measured on (CONTRIBUTING.md, What comes first)."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The profile: what the organisation says about itself (DESIGN.md, section 8).
+"""The profile: what the organisation says about itself.
 
 Standard-library dataclasses with marks on their types. They are checked by pydantic where a file
 is read; a scan without a profile makes `NO_PROFILE` of them without it.

@@ -1,4 +1,4 @@
-"""A result as JSON, and back (DESIGN.md, section 9)."""
+"""A result as JSON, and back."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from digiamen_scan.words import N_, Words
 if TYPE_CHECKING:
     from pydantic import RootModel, ValidationError
 
-# The order of DESIGN.md, section 9; a field that is not named here follows at the end.
+# The order in which a person reads it; a field that is not named here follows at the end.
 _ORDER = (
     "schema",
     "tool",

@@ -43,7 +43,7 @@ _KIND = {
     TargetKind.ACCOUNT: N_("Account"),
     TargetKind.MAIL_HOST: N_("Mail server"),
 }
-# The workshop's own text, shortened and never widened (research/org.md, section 1.1).
+# The workshop's own text, shortened and never widened.
 _PROTECTION = {
     "TP1": N_("Regularly updated firewalls"),
     "TP2": N_("Encrypted communications"),

@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"\{[^}]*\}")
 ITEM = re.compile(r"^(?:\d+\.|-) ", re.MULTILINE)
 QUOTED = re.compile(r"«[^»]*»")
 
-# Words that the glossary or tone.md rules out, as patterns for text in lower case.
+# Words that the glossary rules out, as patterns for text in lower case.
 FORBIDDEN = {
     "en": (r"child porn", r"\bscores?\b"),
     "fr": (

@@ -1,4 +1,4 @@
-"""The one HTTP client (DESIGN.md, sections 6 and 12).
+"""The one HTTP client.
 
 It connects to the address that was checked, tells the connector before each connection, verifies
 certificates, keeps nothing between visits, and is back at the deadline whatever a server does.
