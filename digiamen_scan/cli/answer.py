@@ -17,14 +17,15 @@ def answer(
 ) -> None:
     """Answer what only people can know; the answers are kept beside the profile."""
     from digiamen_scan.cli.answer_run import answer_questions  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.profiles import profile_paths  # noqa: PLC0415  # as above
     from digiamen_scan.cli.session import Selection  # noqa: PLC0415  # as above
 
     selection = Selection(
-        profiles=profiles or (),
         only=only or (),
         skip=skip or (),
         lang=lang,
         offline=True,
         checks_dirs=checks_dir or (),
     )
-    answer_questions(selection, again=again)
+    for path in profile_paths(profiles):
+        answer_questions(selection, path, again=again)

@@ -1,5 +1,7 @@
 """Asks the open questions of a profile and keeps the answers."""
 
+from pathlib import Path
+
 from digiamen_scan.cli.ask import Interview, Open, open_questions
 from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.output import note
@@ -8,9 +10,9 @@ from digiamen_scan.cli.stop import Stop
 from digiamen_scan.profile.answers_load import answers_path
 
 
-def answer_questions(selection: Selection, *, again: bool) -> None:
+def answer_questions(selection: Selection, path: Path | None, *, again: bool) -> None:
     """Ask; with `again` also what somebody answered before."""
-    session = prepare(selection)
+    session = prepare(selection, path)
     if session.profile_path is None:
         raise Stop(
             "There is no profile here, so there is nowhere to keep answers."

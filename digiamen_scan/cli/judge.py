@@ -28,6 +28,7 @@ def judge(
         ),
     ] = None,
     checks_dir: options.ChecksDirs = None,
+    verbose: options.Verbose = False,
 ) -> None:
     """Judge recordings again: elsewhere, later, in another language, by newer checks."""
     from digiamen_scan.cli.judge_run import JudgeRun  # noqa: PLC0415  # keeps --help light
@@ -46,5 +47,6 @@ def judge(
         strict=strict,
         now=now,
         checks_dirs=tuple(checks_dir or ()),
+        details=verbose,
     )
     raise typer.Exit(run.run())

@@ -49,6 +49,7 @@ class JudgeRun:
     strict: bool
     now: str | None
     checks_dirs: tuple[Path, ...]
+    details: bool
 
     def run(self) -> int:
         """Judge, tell, save; returns the exit code."""
@@ -84,7 +85,7 @@ class JudgeRun:
         result = teller.result(judged)
         troubles = Troubles()
         with troubles.kept():
-            tell(result, catalogue, self.shape)
+            tell(result, catalogue, self.shape, details=self.details)
         with troubles.kept():
             save_all(result, self.outputs)
         return troubles.code(exit_code(result))

@@ -69,6 +69,7 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="Exit code 3 for any unknown at or above --fail-on.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no notes.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Also what was seen, and where.")]
 Resolver = Annotated[
     str | None,
     typer.Option(

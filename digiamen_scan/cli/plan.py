@@ -1,5 +1,7 @@
 """`digiamen plan`: what a scan would ask, run and contact. Does none of it."""
 
+from functools import partial
+
 from digiamen_scan.cli import options
 
 
@@ -15,31 +17,28 @@ def plan(
     checks_dir: options.ChecksDirs = None,
 ) -> None:
     """Print everything that a scan would ask, run and contact; do none of it."""
-    from digiamen_scan.cli.session import Selection, prepare  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.profiles import profile_paths  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.cli.session import Selection, prepare  # noqa: PLC0415  # as above
     from digiamen_scan.cli.telling import tell_lines  # noqa: PLC0415  # as above
     from digiamen_scan.reports.terminal.plan import plan_lines  # noqa: PLC0415  # as above
 
-    session = prepare(
-        Selection(
-            profiles=profiles or (),
-            domains=domain or (),
-            only=only or (),
-            skip=skip or (),
-            lang=lang,
-            resolver=resolver,
-            label=label,
-            offline=offline,
-            checks_dirs=checks_dir or (),
-        )
+    selection = Selection(
+        domains=domain or (),
+        only=only or (),
+        skip=skip or (),
+        lang=lang,
+        resolver=resolver,
+        label=label,
+        offline=offline,
+        checks_dirs=checks_dir or (),
     )
-    found = session.plan
-    tell_lines(
-        lambda words: plan_lines(
-            words,
+    for session in [prepare(selection, path) for path in profile_paths(profiles)]:
+        found = session.plan
+        lines = partial(
+            plan_lines,
             checks=found.pairs(),
             contacts=found.contacts,
             commands=found.commands,
             questions=len(found.questions),
-        ),
-        session.words.lang,
-    )
+        )
+        tell_lines(lines, session.words.lang)

@@ -21,7 +21,7 @@ def check(
     from digiamen_scan.cli.output import put  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.profiles import read_answers, read_profile  # noqa: PLC0415  # as above
 
-    read_profile([profile])
+    read_profile(profile)
     read_answers(profile)
     put(f"{profile}: no faults.\n")
 

@@ -11,23 +11,19 @@ from digiamen_scan.profile.model import NO_PROFILE, Profile
 DEFAULT_PROFILE = Path("digiamen.yaml")
 
 
-def profile_paths(asked: Sequence[Path]) -> list[Path]:
-    """Return the profiles that were named, else the one in this folder, else none."""
-    if asked:
-        return list(asked)
-    return [DEFAULT_PROFILE] if DEFAULT_PROFILE.exists() else []
+def profile_paths(asked: Sequence[Path] | None) -> Sequence[Path | None]:
+    """Return the profiles that were named, else the one in this folder, else None for none."""
+    return asked or [DEFAULT_PROFILE if DEFAULT_PROFILE.exists() else None]
 
 
-def read_profile(paths: Sequence[Path]) -> Profile:
-    """Read the profiles; all faults end the command at once, each with its place."""
-    if not paths:
+def read_profile(path: Path | None) -> Profile:
+    """Read a profile; all its faults end the command at once, each with its place."""
+    if path is None:
         return NO_PROFILE
-    if len(paths) > 1:
-        raise Stop("One profile at a time for now: run digiamen scan once for each.")
     from digiamen_scan.profile.load import load_profile  # noqa: PLC0415  # only with a profile
 
     try:
-        return load_profile(paths[0])
+        return load_profile(path)
     except ProfileError as error:
         raise Stop(str(error)) from None
 

@@ -17,6 +17,7 @@ def report(
         bool, typer.Option("--schema", help="Print the JSON Schema of results instead.")
     ] = False,
     checks_dir: options.ChecksDirs = None,
+    verbose: options.Verbose = False,
 ) -> None:
     """Tell a saved result again, in any of the three languages."""
     from digiamen_scan.cli import telling  # noqa: PLC0415  # keeps --help light
@@ -26,4 +27,4 @@ def report(
     elif result is None:
         raise typer.BadParameter("name a saved result, or use --schema", param_hint="RESULT")
     else:
-        telling.tell_saved(result, shape, lang, checks_dir or ())
+        telling.tell_saved(result, shape, lang, checks_dir or (), details=verbose)

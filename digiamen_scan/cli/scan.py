@@ -37,28 +37,33 @@ def scan(
     ] = False,
     checks_dir: options.ChecksDirs = None,
     quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
 ) -> None:
     """Look at this computer and at what a profile names; say what to do first, and how."""
+    from digiamen_scan.cli.profiles import profile_paths  # noqa: PLC0415  # as above
     from digiamen_scan.cli.scan_run import ScanRun, Wishes  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.session import Selection, prepare  # noqa: PLC0415  # as above
+    from digiamen_scan.cli.stop import Stop  # noqa: PLC0415  # as above
     from digiamen_scan.cli.telling import refuse_unwritable  # noqa: PLC0415  # as above
+    from digiamen_scan.engine.outcome import worst  # noqa: PLC0415  # as above
 
     outputs = tuple(output or ())
     refuse_unwritable(outputs, record)
-    session = prepare(
-        Selection(
-            profiles=profiles or (),
-            domains=domain or (),
-            only=only or (),
-            skip=skip or (),
-            lang=lang,
-            resolver=resolver,
-            rate=rate,
-            label=label,
-            offline=offline,
-            checks_dirs=checks_dir or (),
-        )
+    selection = Selection(
+        domains=domain or (),
+        only=only or (),
+        skip=skip or (),
+        lang=lang,
+        resolver=resolver,
+        rate=rate,
+        label=label,
+        offline=offline,
+        checks_dirs=checks_dir or (),
     )
+    paths = profile_paths(profiles)
+    sessions = [prepare(selection, path) for path in paths]
+    if len(sessions) > 1 and (outputs or record):
+        raise Stop("-o and --record take one scan: name one profile at a time.")
     wishes = Wishes(
         outputs=outputs,
         shape=shape,
@@ -70,5 +75,7 @@ def scan(
         record=record,
         record_full=record_full,
         quiet=quiet,
+        details=verbose,
     )
-    raise typer.Exit(ScanRun(session, wishes).run())
+    codes = [ScanRun(session, wishes).run() for session in sessions]
+    raise typer.Exit(worst(codes))

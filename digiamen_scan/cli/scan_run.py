@@ -33,6 +33,7 @@ class Wishes:
     record: Path | None
     record_full: bool
     quiet: bool
+    details: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class ScanRun:
 
     def _tell(self, result: Result, shape: Format) -> None:
         if self.wishes.shape is shape:
-            tell(result, self.session.catalogue, shape)
+            tell(result, self.session.catalogue, shape, details=self.wishes.details)
 
     async def _gather(self) -> Found:
         session = self.session

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digiamen_scan.cli.loading import language, load_checks
-from digiamen_scan.cli.profiles import profile_paths, read_answers, read_profile
+from digiamen_scan.cli.profiles import read_answers, read_profile
 from digiamen_scan.cli.stop import Stop
 from digiamen_scan.engine.catalogue import Catalogue
 from digiamen_scan.engine.graph import FactGraph
@@ -29,7 +29,6 @@ from digiamen_scan.words import Words, words_for
 class Selection:
     """What was asked for on the command line."""
 
-    profiles: Sequence[Path] = ()
     domains: Sequence[str] = ()
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
@@ -69,12 +68,11 @@ def now() -> Now:
     return Now(datetime.now(UTC).replace(microsecond=0))
 
 
-def prepare(selection: Selection) -> Session:
-    """Settle everything for a scan. Touches no network."""
+def prepare(selection: Selection, path: Path | None) -> Session:
+    """Settle everything for a scan of what the profile at `path` names. Touches no network."""
     from digiamen_scan.profile.targets import targets_of  # noqa: PLC0415  # keeps --help light
 
-    paths = profile_paths(selection.profiles)
-    profile = _with_domains(read_profile(paths), selection.domains)
+    profile = _with_domains(read_profile(path), selection.domains)
     words = words_for(language(selection.lang, profile.organisation.language))
     catalogue = load_checks(words.lang, selection.checks_dirs)
     checks = _selected(catalogue, selection)
@@ -82,7 +80,6 @@ def prepare(selection: Selection) -> Session:
     nameserver = _nameserver(selection.resolver)
     world = World.of(nameserver=nameserver, rate=selection.rate, offline=selection.offline)
     graph = FactGraph(Sources(world.probes(), DERIVATIONS))
-    path = paths[0] if paths else None
     return Session(
         words=words,
         profile=profile,

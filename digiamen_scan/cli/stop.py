@@ -1,6 +1,6 @@
 """A reason to end that is the user's to mend, not a fault of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from digiamen_scan.engine.codes import Exit
@@ -26,7 +26,7 @@ class Troubles:
         self._messages: list[str] = []
 
     @contextmanager
-    def kept(self) -> Iterator[None]:
+    def kept(self) -> Generator[None, None, None]:
         """Let a Stop end this block only; its message is told in the end."""
         try:
             yield

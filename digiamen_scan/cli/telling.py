@@ -72,18 +72,25 @@ def refuse_unwritable(outputs: Sequence[Path], record: Path | None = None) -> No
             raise Stop(f"{option} {path}: this is a folder, not a file.")
 
 
-def tell(result: Result, catalogue: Catalogue, shape: Format = Format.TERMINAL) -> None:
-    """Write a result to standard output."""
+def tell(
+    result: Result,
+    catalogue: Catalogue,
+    shape: Format = Format.TERMINAL,
+    *,
+    details: bool = False,
+) -> None:
+    """Write a result to standard output; a terminal's can carry the details."""
     if shape is Format.JSON:
         put_data(result_to_json(result))
     else:
-        put(told(result, catalogue))
+        put(told(result, catalogue, details=details))
 
 
-def told(result: Result, catalogue: Catalogue) -> str:
+def told(result: Result, catalogue: Catalogue, *, details: bool) -> str:
     """Return a result as a terminal shows it, in a language that standard output can hold."""
     output = _output(result.scan.lang)
-    return render(result, catalogue.checks, words_for(output.lang), output.look)
+    words = words_for(output.lang)
+    return render(result, catalogue.checks, words, output.look, details=details)
 
 
 def tell_lines(make: Callable[[Words], list[Line]], lang: str) -> None:
@@ -104,7 +111,9 @@ def tell_schema() -> None:
     put_data(schema_text())
 
 
-def tell_saved(path: Path, shape: Format, lang: str | None, folders: Sequence[Path]) -> None:
+def tell_saved(
+    path: Path, shape: Format, lang: str | None, folders: Sequence[Path], *, details: bool
+) -> None:
     """Tell a result that was saved before."""
     from digiamen_scan.cli.loading import language, load_checks  # noqa: PLC0415  # as above
 
@@ -117,7 +126,7 @@ def tell_saved(path: Path, shape: Format, lang: str | None, folders: Sequence[Pa
         raise Stop(str(error)) from None
     shown = language(lang, result.scan.lang)
     result = replace(result, scan=replace(result.scan, lang=shown))
-    tell(result, load_checks(shown, folders), shape)
+    tell(result, load_checks(shown, folders), shape, details=details)
 
 
 def save_all(result: Result, outputs: Sequence[Path]) -> None:

@@ -25,6 +25,21 @@ def exit_code(result: Result, *, interrupted: bool = False) -> Exit:
     return Exit.FINE
 
 
+_PRECEDENCE = (
+    Exit.INTERRUPTED,
+    Exit.FAULT,
+    Exit.USAGE,
+    Exit.NOT_ENOUGH_SEEN,
+    Exit.FINDINGS,
+    Exit.FINE,
+)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the code of several scans: the one that outranks the others."""
+    return min(codes, key=_PRECEDENCE.index)
+
+
 def _counts(finding: Finding, limit: str) -> bool:
     excepted = finding.disposition is not None and finding.disposition.kind == "excepted"
     return finding.status is Status.FAIL and not excepted and _reaches(finding.severity, limit)
