@@ -4,14 +4,20 @@ Whole processes, taken in turns (A B A B …), the median of the pairwise ratios
 falls on both sides. Needs root for the delaying link; see bench/README.md.
 """
 
+import asyncio
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from digiamen_scan.model.facts import Unavailable
+from digiamen_scan.model.targets import Target, TargetKind
+from digiamen_scan.probes.device.linux.lsblk import COMMAND as LSBLK
+from digiamen_scan.probes.device.linux.storage import StorageProbe
+from digiamen_scan.probes.run import run
 from tests.lab.delayed_link import delayed_link
 
 ROOT = Path(__file__).parents[1]
@@ -21,8 +27,6 @@ PYTHON = sys.executable
 DIGIAMEN = (PYTHON, "-m", "digiamen_scan")
 SCAN = ("scan", "--no-input", "--quiet", "--format", "json")
 ACCEPTED = {0, 1, 3}
-
-Run = Callable[[Sequence[str]], float]
 
 
 @dataclass(frozen=True)
@@ -60,18 +64,6 @@ def compare(name: str, ours: Sequence[str], peer: Sequence[str]) -> Row:
     )
 
 
-def less_start(name: str, ours: Sequence[str], peer: Sequence[str], start: Sequence[str]) -> Row:
-    """Compare as `compare` does, with `start`'s time taken from both, in the same turns."""
-    rows = [(seconds(ours), seconds(peer), seconds(start)) for _ in range(RUNS + 1)][1:]
-    own = [one - base for one, _, base in rows]
-    return Row(
-        name,
-        statistics.median(own) * 1000,
-        statistics.median(peer for _, peer, _ in rows) * 1000,
-        statistics.median(one / peer for one, (_, peer, _) in zip(own, rows, strict=True)),
-    )
-
-
 def start_rows() -> Iterable[Row]:
     """Compare starting against importing the two libraries of the command line."""
     libraries = (PYTHON, "-c", "import typer, rich")
@@ -80,14 +72,32 @@ def start_rows() -> Iterable[Row]:
 
 
 def device_rows() -> Iterable[Row]:
-    """Compare a scan of this computer, less start-up, against its slowest source."""
-    idle = (*DIGIAMEN, *SCAN, "--only", "mail", "--offline")
-    lsblk = ("lsblk", "-J", "-T", "-o", "NAME,KNAME,PATH,TYPE,FSTYPE,MOUNTPOINTS,RM,RO")
+    """Compare a scan of this computer against start-up, its probe against its slowest source."""
     ours = (*DIGIAMEN, *SCAN, "--only", "device")
-    yield compare(
-        "scan of this computer / import typer, rich", ours, (PYTHON, "-c", "import typer, rich")
+    libraries = (PYTHON, "-c", "import typer, rich")
+    yield compare("scan of this computer / import typer, rich", ours, libraries)
+    pairs = asyncio.run(storage_pairs())
+    yield Row(
+        "what is read of this computer / lsblk alone",
+        statistics.median(ours for ours, _ in pairs) * 1000,
+        statistics.median(alone for _, alone in pairs) * 1000,
+        statistics.median(ours / alone for ours, alone in pairs),
     )
-    yield less_start("scan of this computer less start-up / lsblk", ours, lsblk, idle)
+
+
+async def storage_pairs() -> list[tuple[float, float]]:
+    """Time the whole probe of the disks and the one program that it waits for, in turns."""
+    probe, device = StorageProbe(), Target(TargetKind.DEVICE, "PC-1", system="linux")
+    pairs: list[tuple[float, float]] = []
+    for _ in range(RUNS * 2):
+        started = time.perf_counter()
+        raw = await probe.read(device)
+        if not isinstance(raw, Unavailable):
+            probe.parse(raw)
+        between = time.perf_counter()
+        await run(LSBLK, timeout=5)
+        pairs.append((between - started, time.perf_counter() - between))
+    return pairs
 
 
 def domain_rows() -> Iterable[Row]:

@@ -77,7 +77,15 @@ class StorageProbe:
     network = False
 
     async def read(self, target: Target) -> StorageText | Unavailable:  # noqa: ARG002  # this computer
-        """Read everything; programs run side by side."""
+        """Read everything; files are read while the programs run."""
+        async with asyncio.TaskGroup() as programs:
+            lsblk = programs.create_task(run(LSBLK, timeout=_SECONDS))
+            await asyncio.sleep(0)  # lets lsblk start
+            return await self._beside(lsblk, programs)
+
+    async def _beside(
+        self, lsblk: "asyncio.Task[CommandOutput | Unavailable]", programs: asyncio.TaskGroup
+    ) -> StorageText | Unavailable:
         mounts_text = _file(MOUNTS)
         swaps_text = _file(SWAPS)
         if not mounts_text:
@@ -92,12 +100,10 @@ class StorageProbe:
             for place in mounted_places(mounts, home)
             if place.mount.file_system == "zfs"
         }
-        lsblk, zfs = await asyncio.gather(run(LSBLK, timeout=_SECONDS), _ask_zfs(sorted(datasets)))
+        zfs = programs.create_task(_ask_zfs(sorted(datasets)))
         return StorageText(
             mounts=mounts_text,
             swaps=swaps_text,
-            lsblk=lsblk,
-            zfs=zfs,
             kernel=read_kernel_devices(),
             pools=read_btrfs_pools(),
             links=_links([mount.source for mount in mounts], swaps_text),
@@ -105,6 +111,8 @@ class StorageProbe:
             home=home,
             home_encrypted=_home_encrypted(home, mounts),
             markers=_markers(),
+            lsblk=await lsblk,
+            zfs=await zfs,
         )
 
     def parse(self, raw: StorageText) -> Readings | Unavailable:
