@@ -17,14 +17,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("scan")(scan.scan)
-app.command("judge")(judge.judge)
-app.command("plan")(plan.plan)
-app.command("answer")(answer.answer)
-app.command("report")(report.report)
-app.add_typer(checks.app, name="checks")
-app.add_typer(profile.app, name="profile")
-app.command("privacy")(privacy.privacy)
+app.command("scan", short_help="Look, and say what to do first, and how.")(scan.scan)
+app.command("judge", short_help="Judge recordings again; nothing is touched.")(judge.judge)
+app.command("plan", short_help="Print what a scan would touch; touch none of it.")(plan.plan)
+app.command("answer", short_help="Answer what only people can know.")(answer.answer)
+app.command("report", short_help="Tell a saved result again.")(report.report)
+app.add_typer(checks.app, name="checks", short_help="List, show or test the checks.")
+app.add_typer(profile.app, name="profile", short_help="Check a profile; print its schema.")
+app.command("privacy", short_help="Say what is read, kept and contacted.")(privacy.privacy)
 
 
 def _version(shown: bool) -> None:  # noqa: FBT001  # Typer gives the flag by position

@@ -10,7 +10,7 @@ from digiamen_scan.cli.options import FailOn, Format
 
 
 def judge(
-    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING", show_default=False)],
+    recordings: Annotated[list[Path], typer.Argument(metavar="RECORDING...", show_default=False)],
     only: options.Only = None,
     skip: options.Skip = None,
     output: options.Output = None,

@@ -27,7 +27,7 @@ class Format(StrEnum):
 Profiles = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PROFILE]",
+        metavar="[PROFILE]...",
         help="The organisation's profile. Default: ./digiamen.yaml, else this computer alone.",
         show_default=False,
     ),
@@ -68,7 +68,7 @@ FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Findings that m
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit code 3 for any unknown at or above --fail-on.")
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no notes.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress on standard error.")]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Also what was seen, and where.")]
 Resolver = Annotated[
     str | None,
@@ -79,7 +79,9 @@ Resolver = Annotated[
         show_default=False,
     ),
 ]
-Rate = Annotated[int, typer.Option("--rate", min=0, help="DNS questions a second; 0: no limit.")]
+Rate = Annotated[
+    int, typer.Option("--rate", metavar="N", min=0, help="DNS questions a second; 0: no limit.")
+]
 Label = Annotated[
     str | None,
     typer.Option(

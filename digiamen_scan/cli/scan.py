@@ -24,7 +24,7 @@ def scan(
     rate: options.Rate = 1000,
     label: options.Label = None,
     timeout: Annotated[
-        int, typer.Option("--timeout", min=1, help="Seconds for the whole scan.")
+        int, typer.Option("--timeout", metavar="SECONDS", min=1, help="Seconds for the whole scan.")
     ] = 300,
     offline: options.Offline = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing.")] = False,
