@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from digiamen_scan.cli.ask import Interview, Open, open_questions
+from digiamen_scan.cli.ask import Open, interview_in, open_questions
 from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.output import note
 from digiamen_scan.cli.session import Selection, prepare
@@ -27,7 +27,7 @@ def answer_questions(selection: Selection, path: Path | None, *, again: bool) ->
     if not asked:
         note(session.words("There are no open questions."))
         return
-    interview = Interview(
+    interview = interview_in(
         session.words, session.now.today, lambda kept: keep_answers(profile, kept)
     )
     interview.ask_all(asked, book)

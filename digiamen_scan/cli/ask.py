@@ -3,6 +3,7 @@
 On standard error, so that the report on standard output stays alone.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.questions import AnswerValue, Question
 from digiamen_scan.model.targets import Target
 from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
-from digiamen_scan.words import Words
+from digiamen_scan.reports.terminal.layout import Line, Look, layout
+from digiamen_scan.reports.terminal.output import output_for
+from digiamen_scan.words import Words, words_for
 from digiamen_scan.words.texts import fill
 
 MINUTES_EACH = 1
@@ -55,14 +58,15 @@ class Interview:
     words: Words
     today: date
     keep: Callable[[AnswerBook], None]
+    look: Look
     role: str = ""
 
     def offer(self, count: int) -> bool:
         """Ask whether there is time now."""
-        note("")
-        note(
+        self._say("")
+        self._say(
             self.words(
-                "Questions that only people can answer: {count}. Minutes, about: {minutes}.",
+                "Questions that only you can answer: {count}. Minutes, about: {minutes}.",
                 count=count,
                 minutes=max(1, count * MINUTES_EACH),
             )
@@ -72,12 +76,12 @@ class Interview:
     def yes(self, question: str) -> bool:
         """Ask a question with yes and no; anything else is no."""
         yes, no = self.words("y"), self.words("n")
-        note(f"{question} [{yes}/{no}]")
+        self._say(f"{question} [{yes}/{no}]")
         return self._line().lower() in {yes, self.words("yes"), "y", "yes"}
 
     def ask_all(self, questions: Iterable[Open], book: AnswerBook) -> AnswerBook:
         """Ask everything; returns the book with what was answered until the person stopped."""
-        note(self.words("Type the number of your answer. Enter alone: later. Ctrl-C: stop."))
+        self._say(self.words("Type the number of your answer. Enter alone: later. Ctrl-C: stop."))
         try:
             for item in questions:
                 answer = self._ask(item)
@@ -85,11 +89,11 @@ class Interview:
                     book = book.with_answer(answer)
                     self.keep(book)
         except EndedError:
-            note(self.words("Stopped. What you answered is kept."))
+            self._say(self.words("Stopped. What you answered is kept."))
         return book
 
     def _ask(self, item: Open) -> AnswerEntry | None:
-        note("")
+        self._say("")
         given: dict[str, AnswerValue] = {}
         for question in item.check.meta.questions:
             if not is_asked(question, given):
@@ -116,38 +120,47 @@ class Interview:
 
     def _role(self) -> str:
         if not self.role:
-            note(self.words("Who answers? Your role, not your name (for example: focal point):"))
+            self._say(
+                self.words("Who answers? Your role, not your name (for example: focal point):")
+            )
             self.role = self._line()[:80] or self.words("not said")
         return self.role
 
     def _value(self, item: Open, question: Question) -> AnswerValue | None:
         asked = item.check.guide(self.words.lang).questions[question.key]
-        note(fill(asked.text, {"target": item.target.name}))
+        self._say(fill(asked.text, {"target": item.target.name}))
         if question.kind == "number":
             return self._number()
         for number, choice in enumerate(question.choices, start=1):
-            note(f"  {number}. {asked.choices.get(choice, choice)}")
+            self._say(asked.choices.get(choice, choice), f"{number}. ")
         unsaid = self.words("I do not know, or prefer not to say")
-        note(f"  {len(question.choices) + 1}. {unsaid}")
+        self._say(unsaid, f"{len(question.choices) + 1}. ")
         return self._choice((*question.choices, _DECLINED))
 
     def _choice(self, choices: tuple[str, ...]) -> str | None:
         for line in self._lines():
             if not line:
                 return None
-            if line.isascii() and line.isdigit() and 1 <= int(line[:MOST_DIGITS]) <= len(choices):
-                return choices[int(line) - 1]
-            note(self.words("Type a number from {low} to {high}.", low=1, high=len(choices)))
+            number = _whole_number(line)
+            if number is not None and 1 <= number <= len(choices):
+                return choices[number - 1]
+            self._say(self.words("Type a number from {low} to {high}.", low=1, high=len(choices)))
         raise EndedError
 
     def _number(self) -> int | None:
         for line in self._lines():
             if not line:
                 return None
-            if line.isdecimal() and len(line) <= MOST_DIGITS:
-                return int(line)
-            note(self.words("Type a whole number, such as 12."))
+            number = _whole_number(line)
+            if number is not None:
+                return number
+            self._say(self.words("Type a whole number, such as 12."))
         raise EndedError
+
+    def _say(self, text: str, marker: str = "") -> None:
+        """Write to standard error, in lines that fit it."""
+        line = Line(text, indent=2 if marker else 0, marker=marker)
+        note(layout([line], self.look).rstrip("\n"))
 
     def _lines(self) -> Iterator[str]:
         while True:
@@ -167,4 +180,15 @@ class Interview:
         return line.strip()
 
 
+def interview_in(words: Words, today: date, keep: Callable[[AnswerBook], None]) -> Interview:
+    """Return a conversation in a language that standard error can hold."""
+    output = output_for(sys.stderr, words.lang, os.environ, sys.platform)
+    return Interview(words_for(output.lang), today, keep, output.look)
+
+
 _DECLINED = "declined"
+
+
+def _whole_number(line: str) -> int | None:
+    """Read digits of any script, as a person may type them; None for anything else."""
+    return int(line) if line.isdecimal() and len(line) <= MOST_DIGITS else None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from digiamen_scan.cli.ask import EndedError, Interview, open_questions
+from digiamen_scan.cli.ask import EndedError, Interview, interview_in, open_questions
 from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.session import Session
 from digiamen_scan.cli.telling import Teller
@@ -28,7 +28,7 @@ class Conversation:
 
     def hold(self) -> Result | None:
         """Ask; returns the result as it is now, or None where nothing changed."""
-        interview = Interview(self.session.words, self.session.now.today, self._keep)
+        interview = interview_in(self.session.words, self.session.now.today, self._keep)
         try:
             if self.session.profile_given:
                 return self._answers(interview)

@@ -1,7 +1,7 @@
 """Builds the result: verdicts with their words, the ordered actions, what was covered."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from digiamen_scan import __version__
@@ -66,7 +66,7 @@ class Assembler:
             problems=problems,
             note=self._note(judged),
             evidence=judged.evidence,
-            reason=self._reason(verdict.reason),
+            reason=self._reason_of(judged),
             serves=check.meta.serves,
             refs=_refs(check.meta.refs),
             disposition=self._disposition(judged),
@@ -117,6 +117,15 @@ class Assembler:
         guide = judged.check.guide(self.words.lang)
         message = guide.messages.get(key, Message(key, ""))
         return fill(message.headline, _values(judged, values))
+
+    def _reason_of(self, judged: Judged) -> FoundReason | None:
+        """Return the reason; the way out in the check's own words where its note has some."""
+        verdict = judged.verdict
+        found = self._reason(verdict.reason)
+        message = judged.check.guide(self.words.lang).messages.get(verdict.note or "")
+        if found is None or message is None or not message.text:
+            return found
+        return replace(found, remedy=fill(message.text, _values(judged, verdict.values)))
 
     def _reason(self, reason: Unavailable | None) -> FoundReason | None:
         if reason is None:

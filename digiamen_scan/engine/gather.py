@@ -97,7 +97,7 @@ class Gatherer:
             return Unavailable(Kind.ERROR, type(error).__name__)
 
 
-def fault_of(kind: str, where: str, error: Exception) -> Fault:
+def fault_of(kind: str, where: str, error: BaseException) -> Fault:
     """Describe a fault of ours without the values it happened on: they may be private."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{last.filename.replace(chr(92), '/').rpartition('digiamen')[2]}:{last.lineno}"

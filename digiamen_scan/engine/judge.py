@@ -42,7 +42,7 @@ class Judge:
         """Ask one check of one target. A check that breaks answers unknown, with a fault."""
         try:
             return self._ask(check, target)
-        except Exception as error:  # noqa: BLE001  # the check boundary
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # the check boundary: it may exit
             fault = fault_of(CHECK_FAULT, f"{check.id} ({check.source})", error)
             reason = Unavailable(Kind.ERROR, type(error).__name__)
             return Judged(check, target, Verdict(Status.UNKNOWN, reason=reason), fault=fault)

@@ -12,12 +12,12 @@ _WHY: dict[str, str] = {
     Kind.NOT_THIS_USER: N_("It can be seen only from another person's session on this computer."),
     Kind.TOOL_MISSING: N_("The program that would show it is not installed on this computer."),
     Kind.TIMEOUT: N_("No answer came in time."),
-    Kind.UNREACHABLE: N_("There is no way from this network to where the answer lies."),
+    Kind.UNREACHABLE: N_("The place where the answer is cannot be reached from this network."),
     Kind.BLOCKED: N_(
         "This network closes the door that we need to look through. That is usual, and no fault "
         "of yours."
     ),
-    Kind.REFUSED: N_("The other side was reached and would not answer."),
+    Kind.REFUSED: N_("The service was reached, but refused to answer."),
     Kind.ALTERED: N_(
         "Something on the way changes what we see: an antivirus, the office's filter or a sign-in "
         "page."
@@ -26,8 +26,8 @@ _WHY: dict[str, str] = {
     Kind.UNREADABLE: N_("An answer came, but not in a form that can be understood."),
     Kind.UNSUPPORTED: N_("digiamen cannot look at this on this kind of system yet."),
     Kind.STALE: N_("What is known about it is too old to rely on."),
-    Kind.UNDETERMINED: N_("What was seen does not settle the question."),
-    Kind.NOT_ANSWERED: N_("Only people can know it, and nobody has been asked yet."),
+    Kind.UNDETERMINED: N_("What was seen is not enough to tell."),
+    Kind.NOT_ANSWERED: N_("Only your team can know it, and nobody has answered yet."),
     Kind.DECLINED: N_("Somebody was asked and preferred not to say."),
     Kind.EXPIRED: N_("The last answer is no longer recent; things may have changed since."),
     Kind.OFFLINE: N_("The check was run without the network, as you asked."),

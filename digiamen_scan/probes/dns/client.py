@@ -9,7 +9,6 @@ from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.probes.connector import Connector
 from digiamen_scan.probes.dns.nameservers import DNS_PORT, Nameserver, system_nameservers
 
-SYSTEM = "your resolver"
 # Above 128 at a time, answers are lost.
 MOST_IN_FLIGHT = 100
 LIFETIME = 6.0
@@ -40,7 +39,7 @@ class DnsClient:
         lifetime: float = LIFETIME,
         offline: bool = False,
     ) -> None:
-        self.whose = str(nameserver) if nameserver else SYSTEM
+        self.whose = str(nameserver) if nameserver else ""
         self.port = nameserver.port if nameserver else DNS_PORT
         self._connector = connector
         self._servers = [nameserver] if nameserver else None

@@ -39,13 +39,13 @@ def first_things(view: View) -> list[Line]:
         ),
     ]
     explained: set[str] = set()
-    advised: set[str] = set()
+    advised: dict[str, int] = {}
     for number, action in enumerate(actions, start=1):
         lines += [BLANK, *_whole(view, number, action, explain=action.check not in explained)]
         explained.add(action.check)
-        if action.problem is not None and action.check not in advised:
-            lines += _otherwise(view, action)
-            advised.add(action.check)
+        if action.problem is not None:
+            lines += _otherwise(view, action, advised.get(action.check))
+            advised.setdefault(action.check, number)
     return lines
 
 
@@ -127,7 +127,11 @@ def _title(view: View, action: Action, cases: list[_Case]) -> str:
     keys = {case.finding.note.key if case.finding.note else "" for case in cases}
     if action.problem is None and len(keys) > 1:
         return _find_out(view, cases[0].finding)
-    return cases[0].told.headline
+    headlines = dict.fromkeys(case.told.headline for case in cases)
+    first = next(iter(headlines))
+    if len(headlines) == 1:
+        return first
+    return view.words("{headline} (and others: {n})", headline=first, n=len(action.targets) - 1)
 
 
 def _unseen(view: View, finding: Finding) -> Told:
@@ -146,7 +150,7 @@ def _cost(view: View, action: Action) -> str:
         labels.band(words, action.band),
         labels.duration(words, action.effort, action.minutes),
         labels.who(words, action.who),
-        words("you may do it alone") if action.alone else words("not alone"),
+        words("you may do it alone") if action.alone else words("with help"),
     ]
     return " · ".join(parts)
 
@@ -170,7 +174,7 @@ def _how(view: View, action: Action, cases: list[_Case], guide: Guide | None) ->
 
 def _to_find_out(view: View, case: _Case) -> list[Line]:
     reason = case.finding.reason
-    if reason is None:
+    if reason is None or case.told.text:
         return []
     text = remedies.remedy(view.words, reason.fact, reason.kind)
     return labelled(view.words("How:"), guide_lines(text, {}, _INDENT), _INDENT)
@@ -232,13 +236,17 @@ def _paste(view: View, paste: Paste) -> list[Line]:
 
 
 def _copy(label: str, text: str) -> list[Line]:
-    return [Line(label, _INDENT), Line(text, verbatim=True)] if text else []
+    copied = [Line(row, verbatim=True) for row in text.splitlines()]
+    return [Line(label, _INDENT), *copied] if copied else []
 
 
-def _otherwise(view: View, action: Action) -> list[Line]:
+def _otherwise(view: View, action: Action, said: int | None) -> list[Line]:
+    """Say what to do if the steps are not possible, or under which number it stands already."""
     guide = view.guide(action.check)
     if guide is None:
         return []
+    if said is not None:
+        return [Line(view.words("If you cannot: see number {n}.", n=said), _INDENT)]
     lines: list[Line] = []
     if guide.not_yours:
         label = view.words("If you did not put it there:")

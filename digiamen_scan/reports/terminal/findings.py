@@ -10,6 +10,7 @@ from digiamen_scan.reports.terminal.guidetext import guide_lines, labelled
 from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
 from digiamen_scan.reports.terminal.view import View
 from digiamen_scan.words import labels, remedies
+from digiamen_scan.words.texts import fill
 
 _REASON_INDENT = 2
 _DETAIL_LIMIT = 200
@@ -47,13 +48,12 @@ def not_seen(view: View) -> list[Line]:
         Line(words("Could not be seen"), style=Style.HEADING),
         Line(words("This is neither good news nor bad: it is not known yet.")),
     ]
-    for (why, remedy), findings in groups.items():
+    for (why, way_out), findings in groups.items():
         lines += _by_title(view, findings)
         lines += guide_lines(why, {}, _REASON_INDENT)
         lines += _details(view, findings)
-        lines += labelled(
-            words("To see it:"), guide_lines(remedy, {}, _REASON_INDENT), _REASON_INDENT
-        )
+        label, told = words("To see it:"), guide_lines(way_out, {}, _REASON_INDENT)
+        lines += labelled(label, told, _REASON_INDENT)
     questions = view.result.coverage.open_questions
     return [*lines, Line(words("Open questions: {n}", n=questions))] if questions else lines
 
@@ -97,13 +97,20 @@ def _by_way_out(view: View) -> dict[tuple[str, str], list[Finding]]:
     }
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in view.having(Status.UNKNOWN):
-        reason = finding.reason or FoundReason("", "", "")
-        way_out = remedies.remedy(words, reason.fact, reason.kind)
+        why, way_out = _reason(view, finding)
         if number := above.get((finding.check, finding.target)):
             way_out = words("see what to do first, number {n}.", n=number)
-        why = remedies.why(words, reason.fact, reason.kind)
         groups.setdefault((why, way_out), []).append(finding)
     return groups
+
+
+def _reason(view: View, finding: Finding) -> tuple[str, str]:
+    """Return why it is unknown and the way out, in the check's own words where it has some."""
+    words, reason = view.words, finding.reason or FoundReason("", "", "")
+    if finding.note and (told := view.note(finding, finding.note)).text:
+        return told.headline, fill(told.text, told.values)
+    way_out = remedies.remedy(words, reason.fact, reason.kind)
+    return remedies.why(words, reason.fact, reason.kind), way_out
 
 
 def _details(view: View, findings: Iterable[Finding]) -> list[Line]:
@@ -192,7 +199,10 @@ def _excepted(view: View, finding: Finding) -> str:
 
 
 def _notes(view: View, findings: Iterable[Finding]) -> list[Line]:
-    told = dict.fromkeys(
-        view.note(finding, finding.note).headline for finding in findings if finding.note
-    )
-    return [Line(view.words("Good to know: {note}", note=note)) for note in told]
+    lines: dict[tuple[Line, ...], None] = {}
+    for finding in findings:
+        if finding.note:
+            told = view.note(finding, finding.note)
+            head = Line(view.words("Good to know: {note}", note=told.headline))
+            lines[head, *guide_lines(told.text, told.values, _REASON_INDENT)] = None
+    return [line for told in lines for line in told]

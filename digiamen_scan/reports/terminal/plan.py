@@ -8,8 +8,9 @@ from digiamen_scan.model.targets import Target
 from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
 from digiamen_scan.words import N_, Words, labels
 
+_YOURS = N_("your network's DNS server")
 _WHY = {
-    "mail_records": N_("to learn whether forged mail is refused"),
+    "mail_records": N_("to learn whether forged mail is to be stopped"),
 }
 
 
@@ -39,7 +40,8 @@ def _part(title: str, texts: Iterable[str]) -> list[Line]:
 
 def _check(words: Words, check: Check, target: Target) -> str:
     kind = labels.target_kind(words, target.kind)
-    return f"{check.id} · {kind}: {target.name}" if target.name else f"{check.id} · {kind}"
+    named = words("{kind}: {names}", kind=kind, names=target.name)
+    return f"{check.id} · {named}"
 
 
 def _contact(words: Words, rule: ContactRule) -> str:
@@ -47,7 +49,7 @@ def _contact(words: Words, rule: ContactRule) -> str:
         "{service}, port {port}, {whose}, about {about}, at most {n} times: {why}",
         service=rule.service.upper(),
         port=rule.port,
-        whose=words(rule.whose),
+        whose=words(rule.whose or _YOURS),
         about=rule.about,
         n=rule.at_most,
         why=words(_WHY.get(rule.why, rule.why)),

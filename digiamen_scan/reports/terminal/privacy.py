@@ -11,14 +11,14 @@ _PARTS = (
         " yours is opened, and no folder with children's files is listed."
     ),
     N_(
-        "On the network: questions to the DNS about the domains that you name, through your own"
-        " resolver. Whoever runs that resolver sees them."
+        "On the network: questions to the DNS about the domains that you name, through your"
+        " network's DNS server. Whoever runs that server sees them."
     ),
     N_("`digiamen plan` lists every contact before it is made; what it does not list is refused."),
     N_("What is kept"),
     N_(
-        "Nothing, unless you ask: with -o or --record a file that only you may open (mode 0600)."
-        " Your answers are kept beside your profile."
+        "Nothing, unless you ask: with `-o` or `--record` a file that only you may open (mode"
+        " 0600). Your answers are kept beside your profile."
     ),
     N_(
         "A result is a map of what is weak in your organisation. Keep it like a case file; do not"
@@ -26,16 +26,17 @@ _PARTS = (
     ),
     N_(
         "Results and recordings hold states, versions and counts. They hold no user names and no"
-        " host names; this computer is called PC- and a short code, or what --label says."
-        " --record-full keeps paths and names too."
+        " host names; this computer is called PC- and a short code, or what `--label` says."
+        " `--record-full` keeps paths and names too."
     ),
     N_("What digiamen never does"),
     N_(
-        "No telemetry, no look for updates, no account. It changes nothing on this computer, asks"
-        " for no password and keeps none. --offline touches no network at all."
+        "No statistics are sent, no updates are looked for, and there is no account. It changes"
+        " nothing on this computer, asks for no password and keeps none. `--offline` touches no"
+        " network at all."
     ),
     N_(
-        "A profile never makes code run. --checks-dir does: name only folders with code that you"
+        "A profile never makes code run. `--checks-dir` does: name only folders with code that you"
         " trust."
     ),
 )
