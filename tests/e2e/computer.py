@@ -54,18 +54,21 @@ class Computer:
         return [*shell, str(self.files), lsblk]
 
 
-def make_computer(files: Path, *, encrypted: bool = True, lsblk: str | None = None) -> Computer:
+def make_computer(
+    files: Path, *, encrypted: bool = True, lsblk: str | None = None, in_memory: str = ""
+) -> Computer:
     """Write a computer with one disk, on which LVM lies, in LUKS or plain.
 
     `lsblk` is a shell script in place of one that tells of that disk; an empty text takes the
-    program away.
+    program away. `in_memory` is a folder that lies on no disk.
     """
     files.mkdir()
-    (files / "mountinfo").write_text(_MOUNTINFO)
+    memory = f"24 23 0:50 / {in_memory} rw shared:24 - ramfs none rw\n" if in_memory else ""
+    (files / "mountinfo").write_text(_MOUNTINFO + memory)
     (files / "swaps").write_text(_SWAPS)
-    (files / "lsblk.json").write_text(json.dumps(_devices(encrypted=encrypted)))
     script = files / "lsblk"
-    script.write_text(f"#!/bin/sh\n{lsblk or f'cat {files}/lsblk.json'}\n")
+    tells = f"cat <<'END'\n{json.dumps(_devices(encrypted=encrypted))}\nEND"
+    script.write_text(f"#!/bin/sh\n{lsblk or tells}\n")
     script.chmod(0o644 if lsblk == "" else 0o755)
     block = files / "block"
     block.mkdir()

@@ -22,9 +22,9 @@ def computer(tmp_path_factory: pytest.TempPathFactory) -> ComputerFactory:
     require("unshare")
     require_root()
 
-    def make(*, encrypted: bool = True, lsblk: str | None = None) -> Computer:
+    def make(*, encrypted: bool = True, lsblk: str | None = None, in_memory: str = "") -> Computer:
         files = tmp_path_factory.mktemp("computer") / "files"
-        return make_computer(files, encrypted=encrypted, lsblk=lsblk)
+        return make_computer(files, encrypted=encrypted, lsblk=lsblk, in_memory=in_memory)
 
     return make
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,9 +20,9 @@ def _laughs() -> str:
     return "\n".join((*lines, ""))
 
 
-def _written(content: str | bytes) -> Callable[[Path], None]:
+def _written(content: str | bytes) -> Callable[[Path], object]:
     data = content.encode() if isinstance(content, str) else content
-    return lambda path: path.write_bytes(data) and None
+    return lambda path: path.write_bytes(data)
 
 
 PROFILES: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -164,3 +165,20 @@ def test_other_commands_refuse_bad_input(tmp_path: Path, arguments: tuple[str, .
 def test_a_result_that_is_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "result.json").write_bytes(content)
     assert "result.json" in _refused(run(tmp_path, "report", "result.json"))
+
+
+@pytest.mark.parametrize("command", ["judge", "report"])
+@pytest.mark.parametrize("kind", ["pipe", "endless", "10 GB"])
+def test_what_cannot_be_read_to_its_end_is_refused_at_once(
+    tmp_path: Path, command: str, kind: str
+) -> None:
+    odd = tmp_path / "odd.json"
+    if kind == "pipe":
+        os.mkfifo(odd)
+    elif kind == "endless":
+        odd.symlink_to("/dev/zero")
+    else:
+        with odd.open("wb") as sparse:
+            sparse.truncate(10_000_000_000)
+    bounded = ("sh", "-c", 'ulimit -v 3000000 && exec "$@"', "bounded")
+    assert "odd.json" in _refused(run(tmp_path, command, "odd.json", inside=bounded, seconds=5))

@@ -49,9 +49,7 @@ def test_a_protected_domain_passes(tmp_path: Path, dns_lab: DnsLab, domain: str)
         ("unused-open.example", "unused_open"),
     ],
 )
-def test_an_open_domain_fails(
-    tmp_path: Path, dns_lab: DnsLab, domain: str, problem: str
-) -> None:
+def test_an_open_domain_fails(tmp_path: Path, dns_lab: DnsLab, domain: str, problem: str) -> None:
     ended, found = _judged(tmp_path, dns_lab, domain)
     assert (found["status"], problem_keys(found), ended.code) == ("fail", [problem], 1)
     assert found["problems"][0]["paste"][0]["name"] == f"_dmarc.{domain}"
@@ -131,7 +129,9 @@ def test_no_domain_is_asked_about_more_often_than_the_plan_says(
 ) -> None:
     most = int(re.findall(rf"{domain}, at most (\d+)", dead.planned)[0])
     asked = sum(
-        times for (name, _), times in dead.questions.items() if name.endswith((domain, "_dmarc.example"))
+        times
+        for (name, _), times in dead.questions.items()
+        if name.endswith((domain, "_dmarc.example"))
     )
     assert 0 < asked <= most
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -20,7 +21,6 @@ from tests.e2e.running import (
     finding,
     names_in,
     run,
-    run_command,
     saved,
     start,
     told_plainly,
@@ -71,18 +71,22 @@ def _kept(folder: Path) -> None:
     assert finding(result, "mail.dmarc", "honest.example")["status"] == "pass"
     lost = finding(result, "mail.dmarc", "silent.example")
     assert (lost["status"], lost["reason"]["kind"]) == ("unknown", "timeout")
-    again = run(folder, "judge", "seen.jsonl", "--format", "json")
+    again = run(folder, "judge", "seen.jsonl", "--only", "mail", "--format", "json")
     assert again.code == 3
     assert again.result["findings"] == result["findings"]
     assert again.result["scan"]["partial"] is True
     assert names_in(folder) == {"result.json", "seen.jsonl"}
 
 
-def test_ctrl_c_in_a_pipe_keeps_what_was_found(tmp_path: Path, faulty_dns: FaultyDns) -> None:
-    ended = _interrupted(tmp_path, faulty_dns, signal.SIGINT)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_an_interrupt_keeps_what_was_found(
+    tmp_path: Path, faulty_dns: FaultyDns, number: signal.Signals
+) -> None:
+    ended = _interrupted(tmp_path, faulty_dns, number)
     told_plainly(ended)
     assert ended.code == 130
-    assert "partial" in ended.out.lower() or "not finished" in ended.out.lower(), ended.out
+    assert ended.seconds < 2
+    assert re.search("partial|not finish|stopped|interrupted", ended.out), ended.out
     _kept(tmp_path)
 
 
@@ -115,15 +119,7 @@ def test_a_second_ctrl_c_ends_at_once_and_leaves_whole_files_or_none(
 ) -> None:
     ended = _interrupted(tmp_path, faulty_dns, signal.SIGINT, signal.SIGINT, signal.SIGINT)
     told_plainly(ended)
-    assert ended.code == 130
-    assert ended.seconds < 2
-    _whole_or_absent(tmp_path)
-
-
-def test_a_termination_leaves_whole_files_or_none(tmp_path: Path, faulty_dns: FaultyDns) -> None:
-    ended = _interrupted(tmp_path, faulty_dns, signal.SIGTERM)
-    told_plainly(ended)
-    assert ended.code in {-signal.SIGTERM, 128 + signal.SIGTERM, 130}
+    assert ended.code in {130, -signal.SIGINT}, "the last one may come when Python is ending"
     assert ended.seconds < 2
     _whole_or_absent(tmp_path)
 
@@ -171,6 +167,8 @@ def test_ctrl_c_at_any_moment_leaves_whole_files_or_none(tmp_path: Path) -> None
         assert names_in(tmp_path) <= {"result.json", "seen.jsonl"}
 
 
-def test_a_scan_that_nobody_interrupts_says_nothing_of_it(tmp_path: Path) -> None:
-    ended = run_command(tmp_path, [*PROGRAM, "scan", "--no-input", "--format", "json"])
-    assert ended.result["scan"]["partial"] is False
+def test_what_nobody_interrupts_says_nothing_of_it(tmp_path: Path, faulty_dns: FaultyDns) -> None:
+    honest = ("--domain", "honest.example", "--only", "mail", "--resolver", faulty_dns.resolver)
+    ended = run(tmp_path, "scan", "--no-input", *honest, "-o", "result.json")
+    assert not re.search("partial|not finish|stopped|interrupted", ended.out)
+    assert saved(tmp_path / "result.json")["scan"]["partial"] is False

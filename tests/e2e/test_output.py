@@ -81,6 +81,30 @@ def _not_saved(ended: Ended, *words: str) -> str:
     return said
 
 
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    """As root, `--record /dev/null` must not turn the device into a file."""
+    os.mkfifo(tmp_path / "pipe.json")
+    for option in (("-o", "pipe.json"), ("--record", "pipe.json")):
+        ended = scan(tmp_path, *OFFLINE, *option)
+        assert "pipe.json" in told_plainly(ended)
+        assert ended.code == 2
+        assert (tmp_path / "pipe.json").is_fifo()
+    assert names_in(tmp_path) == {"pipe.json"}
+
+
+def test_a_recording_never_takes_the_place_of_the_profile_or_the_result(tmp_path: Path) -> None:
+    profile = "digiamen: 1\norganisation: {name: Association Exemple}\n"
+    (tmp_path / "digiamen.yaml").write_text(profile)
+    ended = scan(tmp_path, *OFFLINE, "--record", "digiamen.yaml")
+    assert "digiamen.yaml" in told_plainly(ended)
+    assert ended.code == 2
+    assert (tmp_path / "digiamen.yaml").read_text() == profile
+    ended = scan(tmp_path, *OFFLINE, "--record", "same.json", "-o", "same.json")
+    assert "same.json" in told_plainly(ended)
+    assert ended.code == 2
+    assert names_in(tmp_path) == {"digiamen.yaml"}
+
+
 def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "result.json").symlink_to("behind.json")
     assert scan(tmp_path, *OFFLINE, "-o", "result.json").code == 3
@@ -132,7 +156,9 @@ LOST: dict[tuple[str, ...], int] = {
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-", "2>/dev/full"])
-@pytest.mark.parametrize("arguments", LOST, ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [SCAN, ("--version",), ("scan", "missing.yaml"), ("scan", "--nonsense")]
+)
 def test_a_stream_that_is_not_there_changes_no_exit_code(
     tmp_path: Path, closed: str, arguments: tuple[str, ...]
 ) -> None:
@@ -158,9 +184,7 @@ def test_a_full_standard_output_is_said_and_costs_no_file(
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp850", "cp1256", "ascii"])
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])
-def test_a_poor_encoding_still_tells_everything(
-    tmp_path: Path, encoding: str, lang: str
-) -> None:
+def test_a_poor_encoding_still_tells_everything(tmp_path: Path, encoding: str, lang: str) -> None:
     more = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     ended = scan(tmp_path, *OFFLINE, "--lang", lang, more=more)
     assert ended.code == 3

@@ -1,0 +1,1 @@
+"""Checks of one's own: a folder `<family>/<name>/` for each."""
