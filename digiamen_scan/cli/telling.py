@@ -18,12 +18,15 @@ from digiamen_scan.model.checks import Check
 from digiamen_scan.model.faults import Fault
 from digiamen_scan.model.results import Result, ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target
+from digiamen_scan.profile.files import read_whole
 from digiamen_scan.profile.model import Profile
 from digiamen_scan.reports.json import ResultError, result_from_json, result_to_json, schema_text
 from digiamen_scan.reports.terminal.layout import Line, layout
 from digiamen_scan.reports.terminal.output import Output, output_for
 from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import Words, words_for
+
+MAX_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,15 @@ def refuse_unwritable(outputs: Sequence[Path], record: Path | None = None) -> No
     for option, path in files:
         if not path.parent.is_dir():
             raise Stop(f"{option} {path}: there is no folder {path.parent}.")
-        if path.is_dir():
-            raise Stop(f"{option} {path}: this is a folder, not a file.")
+        if path.exists() and not path.is_file():
+            raise Stop(f"{option} {path}: this is not an ordinary file.")
+    if record is not None and record.suffix in {".yaml", ".yml"}:
+        raise Stop(f"--record {record}: a .yaml file may be your profile; choose another name.")
+    seen: set[Path] = set()
+    for option, path in files:
+        if path.resolve() in seen:
+            raise Stop(f"{option} {path}: two files cannot be saved under one name.")
+        seen.add(path.resolve())
 
 
 def tell(
@@ -118,7 +128,7 @@ def tell_saved(
     from digiamen_scan.cli.loading import language, load_checks  # noqa: PLC0415  # as above
 
     try:
-        result = result_from_json(path.read_text("utf-8"), str(path))
+        result = result_from_json(read_whole(path, MAX_BYTES).decode(), str(path))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not a text"
         raise Stop(f"{path} cannot be read: {reason}.") from None

@@ -89,7 +89,10 @@ def run_cases(check: Check, folder: Path) -> tuple[CaseOutcome, ...]:
 
 
 def _fault(check: Check, cases: Cases, case: Case, guides: Mapping[str, Guide]) -> str:
-    verdict = judge_case(check, case_facts(cases, case))
+    try:
+        verdict = judge_case(check, case_facts(cases, case))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # the check boundary: it may exit
+        return f"the check broke: {type(error).__name__}: {error}"
     keys = tuple(problem.key for problem in verdict.problems)
     told = (verdict.status, keys, verdict.note)
     expected = (case.verdict, case.problems, case.note)

@@ -17,6 +17,7 @@ from digiamen_scan.model.clean import clean
 from digiamen_scan.model.encoding import to_data
 from digiamen_scan.model.facts import STRICT, Evidence, Observation, Unavailable
 from digiamen_scan.model.targets import Target, TargetKind
+from digiamen_scan.profile.files import read_whole
 
 SCHEMA = "digiamen.recording/1"
 MAX_BYTES = 200_000_000
@@ -103,7 +104,7 @@ def read_recording(path: Path, facts: Mapping[str, type[Any]]) -> Recording:
 
     A cut file is read as far as it goes, and one that was changed by hand is read with a note.
     Raises RecordingError for what is no recording, is from a newer version or holds a value that
-    no probe writes.
+    no probe writes, and OSError for a file that cannot be read.
     """
     lines = _lines(path)
     header = _header(path, lines[0])
@@ -116,10 +117,8 @@ def read_recording(path: Path, facts: Mapping[str, type[Any]]) -> Recording:
 
 
 def _lines(path: Path) -> list[str]:
-    if path.stat().st_size > MAX_BYTES:
-        raise RecordingError(path, 1, f"larger than {MAX_BYTES // 1_000_000} MB: not a recording")
     try:
-        lines = path.read_bytes().decode().split("\n")
+        lines = read_whole(path, MAX_BYTES).decode().split("\n")
     except UnicodeDecodeError:
         raise RecordingError(path, 1, "not a text file: is this a recording?") from None
     if lines and lines[-1] == "":

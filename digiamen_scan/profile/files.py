@@ -1,8 +1,10 @@
-"""Writes a file whole or not at all."""
+"""Writes a file whole or not at all; reads one that is ordinary and not too large."""
 
 import contextlib
+import errno
 import os
 import secrets
+import stat
 from pathlib import Path
 
 
@@ -14,6 +16,8 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
     Raises OSError; then the old file is untouched and nothing is left beside it.
     """
     target = Path(os.path.realpath(path))
+    if target.exists():
+        _refuse_extraordinary(target)
     beside = target.with_name(f".{target.name}.{secrets.token_hex(6)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     descriptor = os.open(beside, flags, mode)
@@ -28,6 +32,24 @@ def write_whole(path: Path, data: bytes, mode: int = 0o600) -> None:
         beside.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """Return what an ordinary file of at most `limit` bytes holds. Raises OSError.
+
+    A pipe or a device is refused: reading one may never end.
+    """
+    _refuse_extraordinary(path)
+    with path.open("rb") as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"it is larger than {limit // 1_000_000} MB", str(path))
+    return data
+
+
+def _refuse_extraordinary(path: Path) -> None:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not an ordinary file", str(path))
 
 
 def _give_to_owner(descriptor: int, target: Path) -> None:

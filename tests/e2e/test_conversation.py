@@ -41,7 +41,7 @@ def asked(office: Path, terminal: TerminalFactory) -> Iterator[Terminal]:
     """Scan an office at a terminal up to the offer of questions, and accept it."""
     with on_terminal(terminal, office, "scan", *ONLY, "-o", "result.json") as shown:
         shown.expect(BRING_TO_END)
-        shown.expect(r"Questions that only people can answer: 3\.")
+        shown.expect(r"Questions that only you can answer: 3\.")
         shown.expect(r"Answer them now\? \[y/n\]")
         shown.expect(PROMPT)
         shown.send_line("y")

@@ -15,6 +15,7 @@ PACKAGES = {
     "ip": "iproute2",
     "keymgr": "knot",
     "knotd": "knot",
+    "lsblk": "util-linux",
     "lsattr": "e2fsprogs",
     "mkfs.ext4": "e2fsprogs",
     "mount": "mount",
@@ -22,6 +23,7 @@ PACKAGES = {
     "setsid": "util-linux",
     "umount": "mount",
     "unbound": "unbound",
+    "unshare": "util-linux",
 }
 """The Debian package that brings each program of the lab."""
 

@@ -203,6 +203,6 @@ def _notes(view: View, findings: Iterable[Finding]) -> list[Line]:
     for finding in findings:
         if finding.note:
             told = view.note(finding, finding.note)
-            head = Line(view.words("Good to know: {note}", note=told.headline))
+            head = Line(view.words("Good to know: {note}", note=told.headline), marker="- ")
             lines[head, *guide_lines(told.text, told.values, _REASON_INDENT)] = None
     return [line for told in lines for line in told]
