@@ -17,10 +17,10 @@ from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.questions import AnswerValue, Question
 from digiamen_scan.model.targets import Target
 from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
+from digiamen_scan.reports.terminal.guidetext import guide_lines
 from digiamen_scan.reports.terminal.layout import Line, Look, layout
 from digiamen_scan.reports.terminal.output import output_for
 from digiamen_scan.words import Words, words_for
-from digiamen_scan.words.texts import fill
 
 MINUTES_EACH = 1
 MOST_DIGITS = 7
@@ -128,7 +128,7 @@ class Interview:
 
     def _value(self, item: Open, question: Question) -> AnswerValue | None:
         asked = item.check.guide(self.words.lang).questions[question.key]
-        self._say(fill(asked.text, {"target": item.target.name}))
+        self._show(guide_lines(asked.text, {"target": item.target.name}))
         if question.kind == "number":
             return self._number()
         for number, choice in enumerate(question.choices, start=1):
@@ -159,8 +159,10 @@ class Interview:
 
     def _say(self, text: str, marker: str = "") -> None:
         """Write to standard error, in lines that fit it."""
-        line = Line(text, indent=2 if marker else 0, marker=marker)
-        note(layout([line], self.look).rstrip("\n"))
+        self._show([Line(text, indent=2 if marker else 0, marker=marker)])
+
+    def _show(self, lines: list[Line]) -> None:
+        note(layout(lines, self.look).rstrip("\n"))
 
     def _lines(self) -> Iterator[str]:
         while True:

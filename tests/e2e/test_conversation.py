@@ -132,7 +132,7 @@ def test_answers_change_the_list_and_the_exit_code(office: Path, asked: Terminal
 
 
 def test_wrong_numbers_are_asked_again_and_enter_means_later(office: Path, asked: Terminal) -> None:
-    for wrong in ("0", "5", "99999999999", "000000123", "one", "-1", "1.5", "\u0661", "\x1b[A"):
+    for wrong in ("0", "5", "99999999999", "000000123", "one", "-1", "1.5", "\x1b[A"):
         _say(asked, wrong)
         asked.expect("Type a number from 1 to 4")
     _say(asked, "2")
@@ -283,3 +283,9 @@ def test_a_terminal_that_goes_away_leaves_whole_answers(
     assert run(office, "profile", "check").code == 0
     assert "Google Workspace" in _kept(office)
     assert names_in(office) == {"digiamen.yaml", ANSWERS}
+
+
+def test_digits_of_an_arabic_keyboard_are_digits(office: Path, asked: Terminal) -> None:
+    _say(asked, "\u0664", "director", "", "")
+    assert _end(asked) == 3
+    assert "declined: true" in _kept(office)
