@@ -58,5 +58,7 @@ class Roots:
             context.load_verify_locations(self._ca_file)
         # Python 3.13 refuses what browsers accept, such as a root without a key identifier.
         context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_STRICT
+        # Early releases of Python 3.11 set this: what an attacker cut off would pass as whole.
+        context.options &= ~ssl.OP_IGNORE_UNEXPECTED_EOF
         context.set_alpn_protocols(["http/1.1"])
         return context

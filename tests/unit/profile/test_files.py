@@ -112,7 +112,7 @@ def test_a_full_disk_keeps_the_old_answers(tmp_path: Path) -> None:
 
 def test_a_read_only_folder_keeps_the_old_answers(tmp_path: Path) -> None:
     said = in_a_namespace(
-        "mount -t tmpfs none m; cp old.yaml m/digiamen.answers.yaml; mount -o remount,ro m;"
+        "mount -t tmpfs none m; cp old.yaml m/digiamen.answers.yaml; mount -o remount,bind,ro m;"
         ' cd m; "$1" ../save.py; cmp ../old.yaml digiamen.answers.yaml',
         tmp_path,
     )

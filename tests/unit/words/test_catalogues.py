@@ -137,7 +137,7 @@ def test_a_wheel_speaks_from_compiled_catalogues_alone(tmp_path: Path) -> None:
     code = (
         "import sys, digiamen_scan\n"
         "from digiamen_scan.words import words_for\n"
-        "print(digiamen_scan.__file__)\n"
+        "print(digiamen_scan.__file__, flush=True)\n"
         "sys.stdout.buffer.write(words_for('ar')('In order').encode())"
     )
     ran = subprocess.run(
