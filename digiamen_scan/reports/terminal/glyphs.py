@@ -30,7 +30,9 @@ _PLAIN = {
 }
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _FOREIGN = re.compile(r"[!-~\u00a1-\u024f]+(?: +[!-~\u00a1-\u024f]+)*")
-_EDGES = re.compile(r"^(?P<open>[ (\"'.,;:!«»-]*)(?P<run>.*?)(?P<close>[ )\"'.,;:!«»]*)$")
+_EDGES = re.compile(
+    r"^(?P<open>(?:[ (\"'.,;:!«»·]|-(?= ))*)(?P<run>.*?)(?P<close>[ ()\"'.,;:!«»·]*)$"
+)
 _LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _JOINED_DIGITS = re.compile(r"\d[./:+-]\d")
 
