@@ -47,6 +47,8 @@ class ScanRun:
         """Scan, tell, ask, save; returns the exit code. What fails to be told is still saved."""
         for fault in self.session.catalogue.faults:
             note(f"{fault.where}: {fault.detail}")
+        if any(account.evidence for account in self.session.profile.accounts):
+            note("The exports named under 'evidence' are not read yet: the questions are asked.")
         found = asyncio.run(self._gather())
         teller, troubles = self._teller(found), Troubles()
         result = teller.result(found.judged)

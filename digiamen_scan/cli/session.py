@@ -70,13 +70,13 @@ def now() -> Now:
 
 def prepare(selection: Selection, path: Path | None) -> Session:
     """Settle everything for a scan of what the profile at `path` names. Touches no network."""
-    from digiamen_scan.profile.targets import targets_of  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.profile.targets import targets_of, website_targets  # noqa: PLC0415  # keeps --help light
 
     profile = _with_domains(read_profile(path), selection.domains)
     words = words_for(language(selection.lang, profile.organisation.language))
     catalogue = load_checks(words.lang, selection.checks_dirs)
     checks = _selected(catalogue, selection)
-    targets = targets_of(profile, _device(selection.label))
+    targets = (*targets_of(profile, _device(selection.label)), *website_targets(profile))
     nameserver = _nameserver(selection.resolver)
     world = World.of(nameserver=nameserver, rate=selection.rate, offline=selection.offline)
     graph = FactGraph(Sources(world.probes(), DERIVATIONS))

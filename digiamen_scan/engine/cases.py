@@ -28,7 +28,6 @@ from digiamen_scan.model.scales import Status
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.model.verdicts import Values, Verdict
 
-TARGET = "example"
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _LONG_AGO, _FAR_OFF = date(2026, 1, 1), date(2027, 1, 1)
 
