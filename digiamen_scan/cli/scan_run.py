@@ -45,10 +45,7 @@ class ScanRun:
 
     def run(self) -> int:
         """Scan, tell, ask, save; returns the exit code. What fails to be told is still saved."""
-        for fault in self.session.catalogue.faults:
-            note(f"{fault.where}: {fault.detail}")
-        if any(account.evidence for account in self.session.profile.accounts):
-            note("The exports named under 'evidence' are not read yet: the questions are asked.")
+        self._say_what_is_missing()
         found = asyncio.run(self._gather())
         teller, troubles = self._teller(found), Troubles()
         result = teller.result(found.judged)
@@ -63,6 +60,26 @@ class ScanRun:
         with troubles.kept():
             save_all(result, self.wishes.outputs)
         return troubles.code(exit_code(result, interrupted=found.interrupted))
+
+    def _say_what_is_missing(self) -> None:
+        session = self.session
+        for fault in session.catalogue.faults:
+            note(f"{fault.where}: {fault.detail}")
+        for check in session.checks:
+            if session.words.lang not in check.guides:
+                note(
+                    session.words(
+                        "{check} has no words in this language yet; it is told in another one.",
+                        check=check.id,
+                    )
+                )
+        if any(account.evidence for account in session.profile.accounts):
+            note(
+                session.words(
+                    "The exports named under {key} are not read yet: the questions are asked.",
+                    key="evidence",
+                )
+            )
 
     def _tell(self, result: Result, shape: Format) -> None:
         if self.wishes.shape is shape:

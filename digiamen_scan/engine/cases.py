@@ -76,7 +76,11 @@ def read_cases(path: Path) -> Cases:
     try:
         data = yaml.safe_load(path.read_text("utf-8"))
         return TypeAdapter(Cases).validate_json(json.dumps(data, default=str))
-    except (OSError, yaml.YAMLError, ValidationError, TypeError, UnicodeDecodeError) as error:
+    except ValidationError as error:
+        raise CasesError(f"{path}: {_first(error.errors()[0])}") from error
+    except OSError as error:
+        raise CasesError(f"{path}: {error.strerror}") from error
+    except (yaml.YAMLError, TypeError, UnicodeDecodeError) as error:
         raise CasesError(f"{path}: {error}") from error
 
 
@@ -90,6 +94,8 @@ def run_cases(check: Check, folder: Path) -> tuple[CaseOutcome, ...]:
 def _fault(check: Check, cases: Cases, case: Case, guides: Mapping[str, Guide]) -> str:
     try:
         verdict = judge_case(check, case_facts(cases, case))
+    except CasesError as error:
+        return str(error)
     except (Exception, SystemExit) as error:  # noqa: BLE001  # the check boundary: it may exit
         return f"the check broke: {type(error).__name__}: {error}"
     keys = tuple(problem.key for problem in verdict.problems)
@@ -178,4 +184,10 @@ def _value(need: Need, data: Any) -> object:  # noqa: ANN401  # plain data of a 
     try:
         return TypeAdapter(need.fact).validate_json(json.dumps(data, default=str))
     except ValidationError as error:
-        raise CasesError(f"{need.fact.__name__}: {clean(str(error), 400)}") from error
+        raise CasesError(f"{need.fact.__name__}: {_first(error.errors()[0])}") from error
+
+
+def _first(fault: Mapping[str, Any]) -> str:
+    """Name the place and what is wrong there, in one line."""
+    place = ".".join(str(part) for part in fault["loc"])
+    return clean(f"{place}: {fault['msg']}".removeprefix(": "))
