@@ -27,7 +27,7 @@ MOST_DIGITS = 7
 
 
 class EndedError(Exception):
-    """The person wants no more questions: end of input, or Ctrl-C."""
+    """The person wants no more questions: the input has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Interview:
                 if answer is not None:
                     book = book.with_answer(answer)
                     self.keep(book)
-        except EndedError:
+        except (EndedError, KeyboardInterrupt):
             self._say(self.words("Stopped. What you answered is kept."))
         return book
 
@@ -173,8 +173,6 @@ class Interview:
         sys.stderr.flush()
         try:
             line = sys.stdin.readline()
-        except KeyboardInterrupt:
-            raise EndedError from None
         except UnicodeDecodeError:
             return "?"
         if not line:

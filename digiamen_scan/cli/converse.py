@@ -33,7 +33,7 @@ class Conversation:
             if self.session.profile_given:
                 return self._answers(interview)
             return self._exposure(interview)
-        except EndedError:
+        except (EndedError, KeyboardInterrupt):  # Ctrl-C may come at any moment of it
             return None
 
     def _answers(self, interview: Interview) -> Result | None:
