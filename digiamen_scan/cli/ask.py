@@ -17,6 +17,8 @@ from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.questions import AnswerValue, Question
 from digiamen_scan.model.targets import Target
 from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
+from digiamen_scan.profile.marks import line as one_line
+from digiamen_scan.profile.names import BadValueError
 from digiamen_scan.reports.terminal.guidetext import guide_lines
 from digiamen_scan.reports.terminal.layout import Line, Look, layout
 from digiamen_scan.reports.terminal.output import output_for
@@ -24,6 +26,7 @@ from digiamen_scan.words import Words, words_for
 
 MINUTES_EACH = 1
 MOST_DIGITS = 7
+MOST_LETTERS = 80
 
 
 class EndedError(Exception):
@@ -123,8 +126,14 @@ class Interview:
             self._say(
                 self.words("Who answers? Your role, not your name (for example: focal point):")
             )
-            self.role = self._line()[:80] or self.words("not said")
+            self.role = self._read_role() or self.words("not said")
         return self.role
+
+    def _read_role(self) -> str:
+        try:
+            return one_line(MOST_LETTERS)(self._line())
+        except BadValueError:
+            return ""
 
     def _value(self, item: Open, question: Question) -> AnswerValue | None:
         asked = item.check.guide(self.words.lang).questions[question.key]

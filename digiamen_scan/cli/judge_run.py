@@ -80,7 +80,7 @@ class JudgeRun:
             faults=tuple(Fault(RECORDING_FAULT, "", text) for text in notes)
             + tuple(item.fault for item in judged if item.fault),
         )
-        for text in (*notes, f"Judged as on {present.today}: the time of the recording."):
+        for text in (*notes, f"Judged as on {present.today}."):
             note(text)
         result = teller.result(judged)
         troubles = Troubles()

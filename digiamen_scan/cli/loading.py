@@ -21,4 +21,6 @@ def load_checks(lang: str, folders: Sequence[Path]) -> Catalogue:
     for folder in folders:
         if not folder.is_dir():
             raise Stop(f"--checks-dir {folder}: there is no such folder.")
+        if not any(folder.glob("*/*/check.py")):
+            raise Stop(f"--checks-dir {folder}: no <family>/<name>/check.py below this folder.")
     return load_catalogue(lang, folders)

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from digiamen_scan.model.clean import clean
+
 app = typer.Typer(
     help="Check a profile, or print the schema that editors use.", no_args_is_help=True
 )
@@ -23,7 +25,7 @@ def check(
 
     read_profile(profile)
     read_answers(profile)
-    put(f"{profile}: no faults.\n")
+    put(clean(f"{profile}: no faults.") + "\n")
 
 
 @app.command("schema")

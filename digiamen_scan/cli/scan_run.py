@@ -73,6 +73,8 @@ class ScanRun:
                         check=check.id,
                     )
                 )
+        if session.profile.encrypt_to:
+            note("encrypt_to is not used yet: files that you save are not encrypted.")
         if any(account.evidence for account in session.profile.accounts):
             note(
                 session.words(
@@ -170,7 +172,19 @@ class ScanRun:
 
 
 def _end_on_sigterm() -> None:
-    """Let the signal of a scheduler or a shutdown end the scan as Ctrl-C does."""
-    task = asyncio.current_task()
-    if task is not None and sys.platform != "win32":
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    """Let the signal of a scheduler or a shutdown end the scan as Ctrl-C does.
+
+    A second one ends it at once, also where a check never returns.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task is None or sys.platform == "win32":
+        return
+    asked: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        loop.call_soon_threadsafe(task.cancel)
+
+    signal.signal(signal.SIGTERM, end)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from digiamen_scan.engine.ask import ask
 from digiamen_scan.engine.guide import guide_files, read_guide
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.clean import clean
@@ -148,7 +149,7 @@ def judge_case(check: Check, facts: Mapping[str, Any]) -> Verdict:
         if isinstance(value, Unavailable) and not need.optional:
             return Verdict(Status.UNKNOWN, reason=value)
         arguments[need.parameter] = value
-    return check.judge(**arguments)
+    return ask(check, arguments)
 
 
 def fact_of(need: Need, facts: Mapping[str, Any]) -> object:

@@ -104,7 +104,7 @@ def _plugins(faults: list[Fault], folders: Sequence[Path]) -> Iterable[_Origin]:
         source = f"entry point {entry.name}"
         try:
             spec = importlib.util.find_spec(entry.value)
-        except (ImportError, ValueError) as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # the check boundary, as below
             faults.append(Fault(PLUGIN_FAULT, source, clean(f"cannot be imported: {error}")))
             continue
         places = list(spec.submodule_search_locations or ()) if spec else []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from digiamen_scan.engine.answers import answers_of
+from digiamen_scan.engine.ask import ask
 from digiamen_scan.engine.gather import fault_of
 from digiamen_scan.engine.knowledge import Knowledge
 from digiamen_scan.model.checks import Check
@@ -58,7 +59,7 @@ class Judge:
             if isinstance(value, Answers):
                 given = value
             arguments[need.parameter] = value
-        verdict = check.judge(**arguments)
+        verdict = ask(check, arguments)
         evidence = verdict.evidence
         if evidence is None:
             evidence = self._evidence(check, target)

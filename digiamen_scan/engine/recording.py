@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -22,6 +23,8 @@ from digiamen_scan.profile.files import read_whole
 SCHEMA = "digiamen.recording/1"
 MAX_BYTES = 200_000_000
 MAX_LINE = 2_000_000
+MOST = 3
+"""The highest exposure."""
 
 
 class RecordingError(Exception):
@@ -29,7 +32,7 @@ class RecordingError(Exception):
 
     def __init__(self, path: Path, line: int, message: str) -> None:
         """Make the error for one line, counted from 1."""
-        super().__init__(f"{path}:{line}: {message}")
+        super().__init__(clean(f"{path}:{line}: {message}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,11 @@ def _lines(path: Path) -> list[str]:
 
 def _notes(path: Path, lines: list[str], seal: Mapping[str, Any] | None) -> tuple[str, ...]:
     if seal is None:
-        return (f"{path.name}: the end is missing; what was lost counts as not seen",)
+        return (clean(f"{path.name}: the end is missing; what was lost counts as not seen"),)
     body = "".join(f"{line}\n" for line in lines[:-1])
     if seal == _seal(body, len(lines) - 1):
         return ()
-    return (f"{path.name}: changed after it was written; it is judged as it stands",)
+    return (clean(f"{path.name}: changed after it was written; it is judged as it stands"),)
 
 
 def _read_seal(line: str) -> Mapping[str, Any] | None:
@@ -160,9 +163,21 @@ def _header(path: Path, line: str) -> Header:
         version = clean(schema, 60)
         raise RecordingError(path, 1, f"made by a newer digiamen ({version}): update digiamen")
     try:
-        return TypeAdapter(Header).validate_json(line)
+        header = cleaned(TypeAdapter(Header).validate_json(line))
     except ValidationError as error:
         raise RecordingError(path, 1, _first(error)) from None
+    if not _is_moment(header.started) or any(
+        not 1 <= one.exposure <= MOST for one in header.targets
+    ):
+        raise RecordingError(path, 1, "the time or an exposure is not as digiamen writes it")
+    return header
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 class _Reader:
@@ -177,7 +192,9 @@ class _Reader:
     def notes(self) -> tuple[str, ...]:
         """Say which facts this version does not know."""
         names = ", ".join(self._unknown)
-        return (f"{self._path.name}: facts of a newer version are left out: {names}",) * bool(names)
+        return (
+            clean(f"{self._path.name}: facts of a newer version are left out: {names}"),
+        ) * bool(names)
 
     def observations(self, lines: list[str], *, whole: bool) -> Iterator[Observation]:
         from pydantic import TypeAdapter, ValidationError  # noqa: PLC0415  # as above

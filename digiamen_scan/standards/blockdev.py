@@ -102,15 +102,19 @@ class _Walk:
     def _key_exposed(self, crypt: BlockDevice) -> bool:
         """Tell whether the key file lies where anybody with the disk can read it.
 
-        A key file that lies on what it opens, or on what is opened with it, is as safe as that.
+        Where a key file lies on what it opens, a copy must lie elsewhere, and was not seen.
         """
-        if crypt.id in self._judged or crypt.key in ("asked", "random", "chip"):
+        if crypt.id in self._judged:
+            # The system's own disk can only be opened so with a copy of the key elsewhere.
+            self._found.keys_seen = False
+            return False
+        if crypt.key in ("asked", "random", "chip"):
             return False
         if crypt.key == "unseen" or not crypt.key_on:
             self._found.keys_seen = False
             return False
         way = _Walk(self._devices, self._judged | {crypt.id}).descend(crypt.key_on)
-        self._found.keys_seen &= not way.reasons
+        self._found.keys_seen &= way.keys_seen and not way.reasons
         return bool(way.open_disks)
 
 

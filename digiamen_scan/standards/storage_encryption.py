@@ -37,7 +37,6 @@ NETWORK = frozenset(
 )
 ON_DEVICES = frozenset(
     {
-        "bcachefs",
         "btrfs",
         "erofs",
         "exfat",

@@ -55,7 +55,8 @@ def disk_encryption(storage: StorageEncryption) -> Verdict:
         return fail(*problems)
     if unseen := next((place for place in places if place.state == "unknown"), None):
         return unknown(Kind.UNDETERMINED, _why_unseen(unseen.reason), unseen.reason)
-    if not any(place.role == "system" for place in places):
+    roles = {place.role for place in places}
+    if "system" not in roles or roles.isdisjoint({"home", "homes"}):
         return unknown(Kind.UNDETERMINED, "not_seen")
     return ok() if all(place.key_seen for place in places) else ok("key_unseen")
 

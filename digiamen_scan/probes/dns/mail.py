@@ -11,7 +11,7 @@ from digiamen_scan.model.contacts import ContactRule
 from digiamen_scan.model.facts import Evidence, Kind, Unavailable
 from digiamen_scan.model.probes import Reading, Readings
 from digiamen_scan.model.targets import Target, TargetKind
-from digiamen_scan.probes.dns.client import LIFETIME, DnsClient
+from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.standards.dmarc_walk import walk_names
 
 _ROUTES = ("MX", "A", "AAAA")
@@ -34,7 +34,8 @@ class MailRecords:
     gives: tuple[type[Any], ...] = (DmarcRecords, MailRoutes)
     target = TargetKind.DOMAIN
     systems: frozenset[str] = frozenset({"linux", "windows", "macos"})
-    deadline = LIFETIME * 2
+    # Each question has a lifetime of its own, from when it is its turn; `--rate` may delay that.
+    deadline = 600.0
     network = True
 
     def __init__(self, client: DnsClient) -> None:

@@ -76,7 +76,8 @@ def closing(view: View) -> list[Line]:
 
 def _alone(view: View) -> list[Line]:
     """Without a profile: say how the rest is looked at too."""
-    if view.result.scan.profile_digest:
+    kinds = {target.kind for target in view.result.targets}
+    if view.result.scan.profile_digest or TargetKind.DOMAIN in kinds:
         return []
     text = view.words(
         "Your domains and accounts were not looked at: nobody has named them. Save these lines as"

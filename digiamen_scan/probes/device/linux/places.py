@@ -34,6 +34,10 @@ def system_mount(mounts: Sequence[Mount]) -> Mount | None:
     return root
 
 
+def _is_on_a_disk(mount: Mount) -> bool:
+    return mount.file_system == "zfs" or mount.source.startswith("/dev/")
+
+
 def mounted_places(mounts: Sequence[Mount], home: str | None) -> tuple[MountedPlace, ...]:
     """Return the system, the home folder, and what else is a mount of its own."""
     return tuple(_places(mounts, home))
@@ -47,6 +51,9 @@ def _places(mounts: Sequence[Mount], home: str | None) -> Iterator[MountedPlace]
     if of_home is not None:
         # Inside an image's overlay the folder lies on the file system behind it.
         yield MountedPlace("home", system if system and of_home.point == "/" else of_home)
+    for mount in mounts:
+        if home and mount.point.startswith(f"{home}/") and _is_on_a_disk(mount):
+            yield MountedPlace("homes", mount)
     for role, point in _OWN_MOUNTS:
         found = mount_at(mounts, point)
         if found is not None and found is not of_home and found.file_system != "autofs":
