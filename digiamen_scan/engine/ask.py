@@ -24,7 +24,8 @@ def ask(check: Check, arguments: Mapping[str, object]) -> Verdict:
 
 
 def _refuse_malformed(verdict: object) -> None:
-    if not isinstance(verdict, Verdict) or not isinstance(verdict.status, Status):
+    status: object = verdict.status if isinstance(verdict, Verdict) else None
+    if not isinstance(verdict, Verdict) or not isinstance(status, Status):
         message = f"a check answers a Verdict, not {type(verdict).__name__}"
         raise TypeError(message)
     for problem in verdict.problems:
@@ -32,8 +33,12 @@ def _refuse_malformed(verdict: object) -> None:
 
 
 def _refuse_malformed_problem(problem: Problem) -> None:
-    kinds = ((problem.severity, Severity), (problem.effort, Effort), (problem.who, Who))
-    if any(value is not None and not isinstance(value, kind) for value, kind in kinds):
+    said: tuple[tuple[object, type], ...] = (
+        (problem.severity, Severity),
+        (problem.effort, Effort),
+        (problem.who, Who),
+    )
+    if any(value is not None and not isinstance(value, kind) for value, kind in said):
         message = (
             f"problem {problem.key!r}: severity, effort and who are those of digiamen_scan.api"
         )

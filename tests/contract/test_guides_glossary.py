@@ -113,8 +113,9 @@ def test_english_keeps_the_glossary_and_has_no_front_matter(english: Path) -> No
 @EVERY_TRANSLATION
 def test_it_translates_the_english_guide_as_it_is_now(english: Path, lang: str) -> None:
     front_matter = FRONT_MATTER.match(translation(english, lang))
-    assert front_matter
-    assert front_matter[1] == english_hash(english)
+    wanted = f"translates: {english_hash(english)}"
+    assert front_matter, f"begin the file with the line: {wanted}"
+    assert front_matter[0].strip() == wanted
 
 
 @EVERY_TRANSLATION
