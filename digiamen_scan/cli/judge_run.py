@@ -80,7 +80,8 @@ class JudgeRun:
             faults=tuple(Fault(RECORDING_FAULT, "", text) for text in notes)
             + tuple(item.fault for item in judged if item.fault),
         )
-        for text in (*notes, f"Judged as on {present.today}."):
+        moment = "the time of the recording" if self.now is None else "as you asked"
+        for text in (*notes, f"Judged as on {present.today}: {moment}."):
             note(text)
         result = teller.result(judged)
         troubles = Troubles()
