@@ -35,7 +35,7 @@ def _version(shown: bool) -> None:  # noqa: FBT001  # Typer gives the flag by po
 
 @app.callback()
 def options(
-    version: Annotated[  # the callback does the work
+    version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:

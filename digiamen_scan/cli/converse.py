@@ -11,11 +11,9 @@ from digiamen_scan.engine.knowledge import Knowledge
 from digiamen_scan.engine.scan import Found, judge_again
 from digiamen_scan.model.facts import Kind
 from digiamen_scan.model.results import Result
-from digiamen_scan.model.targets import Target, TargetKind
+from digiamen_scan.model.targets import CHILDRENS_FILES, Target, TargetKind
 from digiamen_scan.profile.answers import AnswerBook
 from digiamen_scan.profile.targets import declared_facts
-
-CHILDRENS_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from digiamen_scan.profile.digest import normalised
 from digiamen_scan.profile.model import Account, Profile
 
 
-def header_of(  # the parts of a scan
+def header_of(
     scan: ScanInfo,
     profile: Profile,
     answers: AnswerBook,

@@ -17,14 +17,12 @@ from digiamen_scan.engine.labels import Labels, cleaned
 from digiamen_scan.model.clean import clean
 from digiamen_scan.model.encoding import to_data
 from digiamen_scan.model.facts import STRICT, Evidence, Observation, Unavailable
-from digiamen_scan.model.targets import Target, TargetKind
+from digiamen_scan.model.targets import CHILDRENS_FILES, Target, TargetKind
 from digiamen_scan.profile.files import read_whole
 
 SCHEMA = "digiamen.recording/1"
 MAX_BYTES = 200_000_000
 MAX_LINE = 2_000_000
-MOST = 3
-"""The highest exposure."""
 
 
 class RecordingError(Exception):
@@ -167,7 +165,7 @@ def _header(path: Path, line: str) -> Header:
     except ValidationError as error:
         raise RecordingError(path, 1, _first(error)) from None
     if not _is_moment(header.started) or any(
-        not 1 <= one.exposure <= MOST for one in header.targets
+        not 1 <= one.exposure <= CHILDRENS_FILES for one in header.targets
     ):
         raise RecordingError(path, 1, "the time or an exposure is not as digiamen writes it")
     return header

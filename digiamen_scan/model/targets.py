@@ -16,6 +16,8 @@ class TargetKind(StrEnum):
 
 
 DEFAULT_EXPOSURE = 2
+CHILDRENS_FILES = 3
+"""The exposure of what holds or opens children's files: the highest."""
 
 
 @dataclass(frozen=True, slots=True)

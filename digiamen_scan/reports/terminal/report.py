@@ -24,7 +24,7 @@ _PARTS = (
 )
 
 
-def render(  # what is told, in which words, and how it looks
+def render(
     result: Result,
     checks: Mapping[str, Check],
     words: Words,
