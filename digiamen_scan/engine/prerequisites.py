@@ -26,6 +26,8 @@ def needs_of_steps(steps: Sequence[Step]) -> Needs:
 
 
 def _before(step: Step, steps: Sequence[Step]) -> Iterator[Step]:
+    if step.meta.waiting and step.problem not in step.meta.waiting:
+        return iter(())
     earlier = (other for other in steps if other.check in step.meta.after)
     return iter(sorted((other for other in earlier if _meet(step, other)), key=Step.order))
 

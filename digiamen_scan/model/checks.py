@@ -30,7 +30,8 @@ class CheckMeta:
     """What `@check` declares.
 
     `severity`, `effort` and `who` are the usual fail's and the unknown's. `after` names checks
-    whose good state comes first. `never_first` keeps it out of the first list. `rule` is raised
+    whose good state comes first; where `waiting` names problems, only these wait for it, and the
+    others are harmless at once. `never_first` keeps it out of the first list. `rule` is raised
     when the same facts get another verdict than before.
     """
 
@@ -41,6 +42,7 @@ class CheckMeta:
     serves: tuple[str, ...]
     refs: Refs = Refs()
     after: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     never_first: bool = False
     rule: int = 1
@@ -71,6 +73,7 @@ def check(  # noqa: PLR0913  # one keyword a property of a check
     serves: tuple[str, ...],
     refs: Refs | None = None,
     after: tuple[str, ...] = (),
+    waiting: tuple[str, ...] = (),
     questions: tuple[Question, ...] = (),
     never_first: bool = False,
     rule: int = 1,
@@ -84,6 +87,7 @@ def check(  # noqa: PLR0913  # one keyword a property of a check
         serves=serves,
         refs=refs or Refs(),
         after=after,
+        waiting=waiting,
         questions=questions,
         never_first=never_first,
         rule=rule,

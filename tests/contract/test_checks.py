@@ -81,6 +81,8 @@ def test_its_questions_have_words_and_its_ids_are_known(check: Check) -> None:
         assert set(words.choices) == set(question.choices)
     assert set(check.meta.serves) <= set(protections.ALL)
     assert all(re.fullmatch(r"[a-z]+\.[a-z_]+", other) for other in check.meta.after)
+    assert set(check.meta.waiting) <= set(check.guide("en").messages)
+    assert check.meta.after or not check.meta.waiting
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=IDS)

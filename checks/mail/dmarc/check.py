@@ -36,6 +36,7 @@ EVERYTHING = 100
     serves=("EX2",),
     refs=Refs(cis=("9.5",)),
     after=("mail.spf", "mail.dkim"),
+    waiting=("policy_none", "testing", "partial", "subdomains_open"),
 )
 def dmarc(policy: EffectiveDmarc, mail: MailUse) -> Verdict:
     """Judge what receivers do with forged mail, and give the next careful step."""
