@@ -1,10 +1,11 @@
 """One run of `digiamen judge`: recordings in, a result out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from digiamen_scan.cli.earlier import Past
 from digiamen_scan.cli.loading import language, load_checks
 from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note
@@ -46,7 +47,9 @@ class JudgeRun:
     shape: Format
     lang: str | None
     fail_on: FailOn
+    fail_on_new: FailOn
     strict: bool
+    past: Past
     now: str | None
     checks_dirs: tuple[Path, ...]
     details: bool
@@ -74,11 +77,14 @@ class JudgeRun:
             catalogue=catalogue,
             checks=checks,
             targets=plan.targets(),
-            scan=_scan_info(recordings, lang, partial=bool(notes)),
+            scan=replace(
+                _scan_info(recordings, lang, partial=bool(notes)), compared_with=self.past.at
+            ),
             today=present.today,
-            thresholds=Thresholds(self.fail_on, self.strict),
+            thresholds=Thresholds(self.fail_on, self.strict, self.fail_on_new),
             faults=tuple(Fault(RECORDING_FAULT, "", text) for text in notes)
             + tuple(item.fault for item in judged if item.fault),
+            compared=self.past.comparing(recordings[0].header.started),
         )
         moment = "the time of the recording" if self.now is None else "as you asked"
         for text in (*notes, f"Judged as on {present.today}: {moment}."):

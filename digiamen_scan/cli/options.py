@@ -36,6 +36,13 @@ Domains = Annotated[
     list[str] | None,
     typer.Option("--domain", metavar="NAME", help="Look at one more domain.", show_default=False),
 ]
+Permission = Annotated[
+    bool,
+    typer.Option(
+        "--i-have-permission",
+        help="Each --domain is yours, or its owner agrees to a closer look.",
+    ),
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(
@@ -60,11 +67,48 @@ Lang = Annotated[
 Output = Annotated[
     list[Path] | None,
     typer.Option(
-        "--output", "-o", metavar="FILE.json", help="Save the result.", show_default=False
+        "--output",
+        "-o",
+        metavar="FILE.json",
+        help="Save the result (.json, or .baseline: hashes).",
+        show_default=False,
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="What standard output carries.")]
-FailOnOption = Annotated[FailOn, typer.Option("--fail-on", help="Findings that make exit code 1.")]
+FailOnOption = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on",
+        help="Findings that make exit code 1. Default: high; with --fail-on-new: never.",
+        show_default=False,
+    ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="Compare with this saved result or hashed baseline.",
+        show_default=False,
+    ),
+]
+FailOnNew = Annotated[
+    FailOn | None,
+    typer.Option(
+        "--fail-on-new",
+        help="Findings that make exit code 1 if the baseline has none such.",
+        show_default=False,
+    ),
+]
+Again = Annotated[
+    Path | None,
+    typer.Option(
+        "--again",
+        metavar="RESULT",
+        help="Only what failed or was unknown in this saved result.",
+        show_default=False,
+    ),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Exit code 3 for any unknown at or above --fail-on.")
 ]

@@ -7,19 +7,23 @@ from typing import Annotated
 import typer
 
 from digiamen_scan.cli import options
-from digiamen_scan.cli.options import FailOn, Format
+from digiamen_scan.cli.options import Format
 
 
 def scan(
     profiles: options.Profiles = None,
     domain: options.Domains = None,
+    permission: options.Permission = False,
     only: options.Only = None,
     skip: options.Skip = None,
     output: options.Output = None,
     shape: options.FormatOption = Format.TERMINAL,
     lang: options.Lang = None,
-    fail_on: options.FailOnOption = FailOn.HIGH,
+    fail_on: options.FailOnOption = None,
     strict: options.Strict = False,
+    again: options.Again = None,
+    baseline: options.Baseline = None,
+    fail_on_new: options.FailOnNew = None,
     resolver: options.Resolver = None,
     rate: options.Rate = 1000,
     label: options.Label = None,
@@ -40,6 +44,7 @@ def scan(
     verbose: options.Verbose = False,
 ) -> None:
     """Look at this computer and at what a profile names; say what to do first, and how."""
+    from digiamen_scan.cli.earlier import read_past, thresholds  # noqa: PLC0415  # as above
     from digiamen_scan.cli.profiles import profile_paths  # noqa: PLC0415  # as above
     from digiamen_scan.cli.scan_run import ScanRun, Wishes  # noqa: PLC0415  # keeps --help light
     from digiamen_scan.cli.session import Selection, prepare  # noqa: PLC0415  # as above
@@ -49,8 +54,11 @@ def scan(
 
     outputs = tuple(output or ())
     refuse_unwritable(outputs, record)
+    past = read_past(again, baseline, fail_on_new)
+    limit, limit_of_new = thresholds(fail_on, fail_on_new)
     selection = Selection(
         domains=domain or (),
+        permission=permission,
         only=only or (),
         skip=skip or (),
         lang=lang,
@@ -59,6 +67,7 @@ def scan(
         label=label,
         offline=offline,
         checks_dirs=checks_dir or (),
+        again=past.again,
     )
     paths = profile_paths(profiles)
     sessions = [prepare(selection, path) for path in paths]
@@ -67,8 +76,10 @@ def scan(
     wishes = Wishes(
         outputs=outputs,
         shape=shape,
-        fail_on=fail_on,
+        fail_on=limit,
+        fail_on_new=limit_of_new,
         strict=strict,
+        past=past,
         timeout=timeout,
         offline=offline,
         ask=not no_input and sys.stdin.isatty() and sys.stdout.isatty(),
@@ -77,5 +88,9 @@ def scan(
         quiet=quiet,
         details=verbose,
     )
+    if wishes.ask:
+        from digiamen_scan.cli.permission import ask_permission  # noqa: PLC0415  # with a person
+
+        sessions = [ask_permission(session) for session in sessions]
     codes = [ScanRun(session, wishes).run() for session in sessions]
     raise typer.Exit(worst(codes))

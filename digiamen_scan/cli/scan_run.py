@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from digiamen_scan.cli.earlier import Past
 from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note, save
 from digiamen_scan.cli.session import Session, now
@@ -26,7 +27,9 @@ class Wishes:
     outputs: tuple[Path, ...]
     shape: Format
     fail_on: FailOn
+    fail_on_new: FailOn
     strict: bool
+    past: Past
     timeout: int
     offline: bool
     ask: bool
@@ -72,6 +75,11 @@ class ScanRun:
                         "{check} has no words in this language yet; it is told in another one.",
                         check=check.id,
                     )
+                )
+        if again := self.wishes.past.again:
+            for name in again.missing(session.targets):
+                note(
+                    session.words("{name}: not looked at again; it is not part of this.", name=name)
                 )
         if session.profile.encrypt_to:
             note("encrypt_to is not used yet: files that you save are not encrypted.")
@@ -128,10 +136,13 @@ class ScanRun:
                 resolver=session.resolver,
                 lang=session.words.lang,
                 profile_digest=self._digest(),
+                compared_with=self.wishes.past.at,
+                again=self.wishes.past.again is not None,
             ),
             today=session.now.today,
-            thresholds=Thresholds(self.wishes.fail_on, self.wishes.strict),
+            thresholds=Thresholds(self.wishes.fail_on, self.wishes.strict, self.wishes.fail_on_new),
             faults=found.faults,
+            compared=self.wishes.past.comparing(session.now.at.isoformat()),
         )
 
     def _digest(self) -> str:

@@ -1,9 +1,10 @@
 """What every command that scans or judges prepares: words, profile, checks, targets, a plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digiamen_scan.cli.loading import language, load_checks
 from digiamen_scan.cli.profiles import read_answers, read_profile
@@ -20,9 +21,12 @@ from digiamen_scan.probes.device.identity import device_label, system
 from digiamen_scan.probes.dns.nameservers import Nameserver, parse_nameserver
 from digiamen_scan.probes.world import World
 from digiamen_scan.profile.answers import AnswerBook
-from digiamen_scan.profile.model import Profile
+from digiamen_scan.profile.model import Domain, Profile
 from digiamen_scan.standards import DERIVATIONS
 from digiamen_scan.words import Words, words_for
+
+if TYPE_CHECKING:
+    from digiamen_scan.history.again import Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Selection:
     """What was asked for on the command line."""
 
     domains: Sequence[str] = ()
+    permission: bool = False
     only: Sequence[str] = ()
     skip: Sequence[str] = ()
     lang: str | None = None
@@ -38,6 +43,7 @@ class Selection:
     label: str | None = None
     offline: bool = False
     checks_dirs: Sequence[Path] = ()
+    again: "Again | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +62,23 @@ class Session:
     plan: Plan
     now: Now
     resolver: str
+    owned: tuple[Domain, ...]
+    offline: bool
+    again: "Again | None" = None
 
     @property
     def profile_given(self) -> bool:
         """Tell whether the organisation has said anything about itself."""
         return self.profile_path is not None
+
+    def with_owned(self, owned: tuple[Domain, ...]) -> "Session":
+        """Return the same where the owners of these domains agree to a closer look."""
+        from digiamen_scan.profile.targets import permitting  # noqa: PLC0415  # keeps --help light
+
+        targets = permitting(self.targets, owned)
+        asks = self.again.asks if self.again else _everything
+        plan = make_plan(self.checks, targets, self.graph, offline=self.offline, asks=asks)
+        return replace(self, owned=owned, targets=targets, plan=plan)
 
 
 def now() -> Now:
@@ -70,13 +88,24 @@ def now() -> Now:
 
 def prepare(selection: Selection, path: Path | None) -> Session:
     """Settle everything for a scan of what the profile at `path` names. Touches no network."""
-    from digiamen_scan.profile.targets import targets_of, website_targets  # noqa: PLC0415  # keeps --help light
+    from digiamen_scan.profile.targets import (  # noqa: PLC0415  # keeps --help light
+        permitting,
+        targets_of,
+        website_targets,
+    )
 
-    profile = _with_domains(read_profile(path), selection.domains)
+    stated = read_profile(path)
+    profile = _with_domains(stated, selection.domains)
+    if again := selection.again:
+        profile = _with_domains(profile, _unnamed(again.domains(), profile))
+    owned = profile.domains if selection.permission else stated.domains
     words = words_for(language(selection.lang, profile.organisation.language))
     catalogue = load_checks(words.lang, selection.checks_dirs)
     checks = _selected(catalogue, selection)
     targets = (*targets_of(profile, _device(selection.label)), *website_targets(profile))
+    targets = permitting(targets, owned)
+    if path is None:  # nobody has said which organisation it is: there is nothing to ask of it
+        targets = tuple(one for one in targets if one.kind is not TargetKind.ORGANISATION)
     nameserver = _nameserver(selection.resolver)
     world = World.of(nameserver=nameserver, rate=selection.rate, offline=selection.offline)
     graph = FactGraph(Sources(world.probes(), DERIVATIONS))
@@ -90,16 +119,40 @@ def prepare(selection: Selection, path: Path | None) -> Session:
         targets=targets,
         world=world,
         graph=graph,
-        plan=make_plan(checks, targets, graph, offline=selection.offline),
+        plan=make_plan(
+            checks,
+            targets,
+            graph,
+            offline=selection.offline,
+            asks=again.asks if again else _everything,
+        ),
         now=now(),
         resolver=str(nameserver or "system"),
+        owned=owned,
+        offline=selection.offline,
+        again=again,
     )
+
+
+def _everything(_check: str, _target: Target) -> bool:
+    return True
+
+
+def _unnamed(names: Sequence[str], profile: Profile) -> tuple[str, ...]:
+    """Return those of the names that are no domain and no website of the profile."""
+    from digiamen_scan.profile.targets import websites_of  # noqa: PLC0415  # keeps --help light
+
+    known = {domain.name for domain in profile.domains}
+    known |= {site for domain in profile.domains for site in websites_of(domain)}
+    return tuple(name for name in names if name not in known)
 
 
 def _selected(catalogue: Catalogue, selection: Selection) -> tuple[Check, ...]:
     checks = catalogue.select(selection.only, selection.skip)
+    if selection.again:
+        checks = tuple(check for check in checks if check.id in selection.again.checks)
     if not checks:
-        raise Stop("No check fits --only and --skip; `digiamen checks list` shows them all.")
+        raise Stop("No check fits --only, --skip and --again; `digiamen checks list` has them all.")
     return checks
 
 

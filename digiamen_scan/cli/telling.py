@@ -16,7 +16,7 @@ from digiamen_scan.engine.codes import Exit
 from digiamen_scan.engine.judge import Judged
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.faults import Fault
-from digiamen_scan.model.results import Result, ScanInfo, Thresholds
+from digiamen_scan.model.results import Finding, Result, ScanInfo, Thresholds
 from digiamen_scan.model.targets import Target
 from digiamen_scan.profile.files import read_whole
 from digiamen_scan.profile.model import Profile
@@ -27,6 +27,8 @@ from digiamen_scan.reports.terminal.report import render
 from digiamen_scan.words import Words, words_for
 
 MAX_BYTES = 50_000_000
+HASHED = ".baseline"
+SUFFIXES = (".json", HASHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Teller:
     today: date
     thresholds: Thresholds
     faults: tuple[Fault, ...]
+    compared: Callable[[Finding], Finding] | None = None
 
     def result(self, judged: Iterable[Judged]) -> Result:
         """Return the whole result in the scan's language."""
@@ -55,6 +58,7 @@ class Teller:
             scan=self.scan,
             thresholds=self.thresholds,
             faults=(*self.catalogue.faults, *self.faults),
+            compared=self.compared,
         )
 
     def with_targets(self, targets: tuple[Target, ...]) -> "Teller":
@@ -65,8 +69,8 @@ class Teller:
 def refuse_unwritable(outputs: Sequence[Path], record: Path | None = None) -> None:
     """End before anything is scanned where a file could not be saved anyway."""
     for path in outputs:
-        if path.suffix != ".json":
-            raise Stop(f"-o {path}: results are saved as .json.")
+        if path.suffix not in SUFFIXES:
+            raise Stop(f"-o {path}: results are saved as .json, hashed ones as .baseline.")
     files = [("-o", path) for path in outputs] + [("--record", path) for path in [record] if path]
     for option, path in files:
         if not path.parent.is_dir():
@@ -139,10 +143,18 @@ def tell_saved(
     tell(result, load_checks(shown, folders), shape, details=details)
 
 
+def _as_file(result: Result, suffix: str) -> str:
+    if suffix == HASHED:
+        from digiamen_scan.cli.earlier import hashed  # noqa: PLC0415  # only for such a file
+
+        return hashed(result)
+    return result_to_json(result)
+
+
 def save_all(result: Result, outputs: Sequence[Path]) -> None:
     """Save a result to each file; one that cannot be written does not keep the others from it."""
     troubles = Troubles()
     for path in outputs:
         with troubles.kept():
-            save(path, result_to_json(result).encode())
+            save(path, _as_file(result, path.suffix).encode())
     troubles.code(Exit.FINE)

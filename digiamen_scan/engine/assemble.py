@@ -160,12 +160,15 @@ def assemble(  # noqa: PLR0913  # the parts of a result, each from another step
     scan: ScanInfo,
     thresholds: Thresholds,
     faults: tuple[Fault, ...],
+    compared: Callable[[Finding], Finding] | None = None,
 ) -> Result:
-    """Return the whole result, actions ranked."""
+    """Return the whole result, actions ranked. `compared` adds what an earlier scan said."""
     findings = tuple(assembler.finding(item) for item in judged)
     named = tuple(targets)
     if profile_given:
         findings += tuple(_unnamed_findings(assembler, named, checks))
+    if compared is not None:
+        findings = tuple(map(compared, findings))
     shown = tuple(map(_shown, named))
     profile = assembler.profile
     return Result(

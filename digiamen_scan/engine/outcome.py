@@ -18,9 +18,13 @@ def exit_code(result: Result, *, interrupted: bool = False) -> Exit:
     if any(fault.kind in {PROBE_FAULT, CHECK_FAULT} for fault in result.errors):
         return Exit.FAULT
     limit = result.thresholds.fail_on
-    if _unseen_targets(result) or (result.thresholds.strict and _unknown_at(result, limit)):
+    unseen = result.thresholds.strict and _unknown_at(result, limit)
+    if unseen or _unseen_targets(result) or _lost(result):
         return Exit.NOT_ENOUGH_SEEN
     if any(_counts(finding, limit) for finding in result.findings):
+        return Exit.FINDINGS
+    limit_of_new = result.thresholds.fail_on_new
+    if any(_counts_as_new(finding, limit_of_new) for finding in result.findings):
         return Exit.FINDINGS
     return Exit.FINE
 
@@ -41,8 +45,35 @@ def worst(codes: Iterable[int]) -> int:
 
 
 def _counts(finding: Finding, limit: str) -> bool:
+    return _is_open(finding) and _reaches(finding.severity, limit)
+
+
+def _counts_as_new(finding: Finding, limit: str) -> bool:
+    new = (problem for problem in finding.problems if problem.new)
+    return _is_open(finding) and any(_reaches(problem.severity, limit) for problem in new)
+
+
+def _is_open(finding: Finding) -> bool:
     excepted = finding.disposition is not None and finding.disposition.kind == "excepted"
-    return finding.status is Status.FAIL and not excepted and _reaches(finding.severity, limit)
+    return finding.status is Status.FAIL and not excepted
+
+
+def _lost(result: Result) -> bool:
+    """Tell whether something that matters was known in the result compared with, and is no more.
+
+    What was unknown there too is `unchanged`.
+    """
+    limits = (result.thresholds.fail_on, result.thresholds.fail_on_new)
+    return any(
+        finding.last_known is not None
+        and finding.change is None
+        and any(
+            _reaches(severity, limit)
+            for severity in (finding.severity, finding.last_known.severity)
+            for limit in limits
+        )
+        for finding in result.findings
+    )
 
 
 def _unknown_at(result: Result, limit: str) -> bool:

@@ -1,6 +1,6 @@
 """What a scan will ask and touch, worked out before anything is touched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from digiamen_scan.engine.graph import FactGraph, info_of
@@ -56,14 +56,28 @@ class Plan:
 
 
 def make_plan(
-    checks: Iterable[Check], targets: Iterable[Target], graph: FactGraph, *, offline: bool
+    checks: Iterable[Check],
+    targets: Iterable[Target],
+    graph: FactGraph,
+    *,
+    offline: bool,
+    asks: Callable[[str, Target], bool] = lambda _check, _target: True,
 ) -> Plan:
-    """Work out which check is asked of which target, and what that touches."""
+    """Work out which check is asked of which target, and what that touches.
+
+    `asks` may leave out a check, named by its id, for some targets.
+    """
     selected = list(checks)
     work = tuple(
         TargetPlan(target, found)
         for target in targets
-        if (found := tuple(check for check in selected if check.meta.target is target.kind))
+        if (
+            found := tuple(
+                check
+                for check in selected
+                if check.meta.target is target.kind and asks(check.id, target)
+            )
+        )
     )
     used = [
         (probe, item.target)

@@ -38,7 +38,10 @@ class ResultTarget:
 
 @dataclass(frozen=True, slots=True)
 class FoundProblem:
-    """One problem of a finding. `values` are data; `summary` tells them in the scan's language."""
+    """One problem of a finding. `values` are data; `summary` tells them in the scan's language.
+
+    `new` tells that the result compared with had no such problem there, or a lesser one.
+    """
 
     key: str
     severity: Severity
@@ -49,6 +52,7 @@ class FoundProblem:
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     paste: tuple[Paste, ...] = ()
     steps: tuple[str, ...] = ()
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +189,11 @@ class ToolInfo:
 
 @dataclass(frozen=True, slots=True)
 class ScanInfo:
-    """When and how the scan was done. Times are ISO 8601 in UTC."""
+    """When and how the scan was done. Times are ISO 8601 in UTC.
+
+    `compared_with` is when the result was made that it was compared with, or empty; `again` tells
+    that only what failed or was unknown in that one was looked at.
+    """
 
     started: str
     finished: str
@@ -196,6 +204,8 @@ class ScanInfo:
     lang: str
     profile_digest: str
     judged_from_recording: bool = False
+    compared_with: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +214,7 @@ class Thresholds:
 
     fail_on: str
     strict: bool = False
+    fail_on_new: str = "never"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ def _circumstances(words: Words, result: Result) -> list[str]:
         words("Judged again from a recording; nothing was looked at anew."): (
             scan.judged_from_recording
         ),
+        words("Only what was not in order or not seen the last time was looked at."): scan.again,
     }
     return [text for text, holds in said.items() if holds]
 

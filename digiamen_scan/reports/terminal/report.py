@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.results import Result
-from digiamen_scan.reports.terminal import actions, findings, overview
+from digiamen_scan.reports.terminal import actions, changes, findings, overview
 from digiamen_scan.reports.terminal.annex import what_was_seen
 from digiamen_scan.reports.terminal.layout import Line, Look, layout
 from digiamen_scan.reports.terminal.view import View
@@ -13,6 +13,7 @@ from digiamen_scan.words import Words
 _PARTS = (
     overview.header,
     overview.verdict,
+    changes.changes,
     actions.first_things,
     actions.small_things,
     findings.protections,

@@ -18,6 +18,7 @@ def result_of(
     findings: Sequence[Finding],
     *,
     fail_on: str = "high",
+    fail_on_new: str = "never",
     strict: bool = False,
     errors: tuple[Fault, ...] = (),
 ) -> Result:
@@ -27,7 +28,7 @@ def result_of(
         scan=ScanInfo(day, day, False, False, False, "system", "en", ""),  # noqa: FBT003  # by name in the class
         organisation=ResultOrganisation(),
         targets=(),
-        thresholds=Thresholds(fail_on, strict),
+        thresholds=Thresholds(fail_on, strict, fail_on_new),
         coverage=Coverage(0, 0, 0, 0, 0, 0, None),
         errors=errors,
         findings=tuple(findings),

@@ -1,0 +1,1 @@
+"""What an earlier scan found, and what has changed since."""
