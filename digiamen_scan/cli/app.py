@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from digiamen_scan import __version__
-from digiamen_scan.cli import answer, checks, judge, plan, privacy, profile, report, scan
+from digiamen_scan.cli import (
+    answer,
+    checks,
+    fix_along,
+    judge,
+    plan,
+    privacy,
+    profile,
+    report,
+    scan,
+)
 from digiamen_scan.cli.output import flush, put, unwritable
 
 app = typer.Typer(
@@ -21,6 +31,7 @@ app.command("scan", short_help="Look, and say what to do first, and how.")(scan.
 app.command("judge", short_help="Judge recordings again; nothing is touched.")(judge.judge)
 app.command("plan", short_help="Print what a scan would touch; touch none of it.")(plan.plan)
 app.command("answer", short_help="Answer what only people can know.")(answer.answer)
+app.command("fix-along", short_help="Go through one fix, step by step.")(fix_along.fix_along)
 app.command("report", short_help="Tell a saved result again.")(report.report)
 app.add_typer(checks.app, name="checks", short_help="List, show or test the checks.")
 app.add_typer(profile.app, name="profile", short_help="Check a profile; print its schema.")

@@ -81,7 +81,6 @@ def scan(
         strict=strict,
         past=past,
         timeout=timeout,
-        offline=offline,
         ask=not no_input and sys.stdin.isatty() and sys.stdout.isatty(),
         record=record,
         record_full=record_full,

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digiamen_scan.cli.earlier import Past
+from digiamen_scan.cli.looking import look, teller_of
 from digiamen_scan.cli.options import FailOn, Format
 from digiamen_scan.cli.output import note, save
-from digiamen_scan.cli.session import Session, now
+from digiamen_scan.cli.session import Session
 from digiamen_scan.cli.stop import Troubles
 from digiamen_scan.cli.telling import Teller, save_all, tell
 from digiamen_scan.engine.outcome import exit_code
-from digiamen_scan.engine.scan import Found, Scan
+from digiamen_scan.engine.scan import Found
 from digiamen_scan.model.results import Result, ScanInfo, Thresholds
-from digiamen_scan.profile.targets import declared_facts
 from digiamen_scan.reports.progress import Progress
 
 
@@ -31,7 +31,6 @@ class Wishes:
     strict: bool
     past: Past
     timeout: int
-    offline: bool
     ask: bool
     record: Path | None
     record_full: bool
@@ -97,60 +96,23 @@ class ScanRun:
 
     async def _gather(self) -> Found:
         session = self.session
-        session.world.allow(session.plan.contacts)
         progress = Progress(sys.stderr, session.words, os.environ, quiet=self.wishes.quiet)
-        scan = Scan(
-            plan=session.plan,
-            graph=session.graph,
-            declared=lambda target: declared_facts(session.profile, target),
-            now=session.now,
-            answers=session.answers,
-            offline=self.wishes.offline,
-            timeout=self.wishes.timeout,
-            keep=self.wishes.record is not None,
-            finished=progress.done,
-        )
         _end_on_sigterm()
         progress.start(session.plan.readings)
         try:
-            return await scan.run()
+            return await look(
+                session,
+                seconds=self.wishes.timeout,
+                keep=self.wishes.record is not None,
+                finished=progress.done,
+            )
         finally:
             progress.close()
-            await session.world.close()
 
     def _teller(self, found: Found) -> Teller:
-        session = self.session
-        return Teller(
-            words=session.words,
-            profile=session.profile,
-            profile_given=session.profile_given,
-            catalogue=session.catalogue,
-            checks=session.checks,
-            targets=session.plan.targets(),
-            scan=ScanInfo(
-                started=session.now.at.isoformat(),
-                finished=now().at.isoformat(),
-                offline=self.wishes.offline,
-                demo=False,
-                partial=found.partial,
-                resolver=session.resolver,
-                lang=session.words.lang,
-                profile_digest=self._digest(),
-                compared_with=self.wishes.past.at,
-                again=self.wishes.past.again is not None,
-            ),
-            today=session.now.today,
-            thresholds=Thresholds(self.wishes.fail_on, self.wishes.strict, self.wishes.fail_on_new),
-            faults=found.faults,
-            compared=self.wishes.past.comparing(session.now.at.isoformat()),
-        )
-
-    def _digest(self) -> str:
-        if not self.session.profile_given:
-            return ""
-        from digiamen_scan.profile.digest import digest  # noqa: PLC0415  # only with a profile
-
-        return digest(self.session.profile)
+        wishes = self.wishes
+        limits = Thresholds(wishes.fail_on, wishes.strict, wishes.fail_on_new)
+        return teller_of(self.session, found, limits, wishes.past)
 
     def _record(self, found: Found, scan: ScanInfo) -> None:
         path = self.wishes.record

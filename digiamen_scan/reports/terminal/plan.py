@@ -11,6 +11,9 @@ from digiamen_scan.words import N_, Words, labels
 _YOURS = N_("your network's DNS server")
 _WHY = {
     "mail_records": N_("to learn whether forged mail is to be stopped"),
+    "signing_keys": N_("to find the keys that your mail is signed with"),
+    "tls_offers": N_("to learn which old or weak encryption it still accepts"),
+    "web_addresses": N_("to learn where your website is"),
 }
 
 
