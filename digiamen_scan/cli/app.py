@@ -10,6 +10,7 @@ from digiamen_scan.cli import (
     answer,
     checks,
     fix_along,
+    init,
     judge,
     plan,
     privacy,
@@ -28,6 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("scan", short_help="Look, and say what to do first, and how.")(scan.scan)
+app.command("init", short_help="Ask a few questions; write a first profile.")(init.init)
 app.command("judge", short_help="Judge recordings again; nothing is touched.")(judge.judge)
 app.command("plan", short_help="Print what a scan would touch; touch none of it.")(plan.plan)
 app.command("answer", short_help="Answer what only people can know.")(answer.answer)

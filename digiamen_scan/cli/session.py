@@ -106,7 +106,7 @@ def prepare(selection: Selection, path: Path | None) -> Session:
     targets = permitting(targets, owned)
     if path is None:  # nobody has said which organisation it is: there is nothing to ask of it
         targets = tuple(one for one in targets if one.kind is not TargetKind.ORGANISATION)
-    nameserver = _nameserver(selection.resolver)
+    nameserver = nameserver_of(selection.resolver)
     world = World.of(nameserver=nameserver, rate=selection.rate, offline=selection.offline)
     graph = FactGraph(Sources(world.probes(), DERIVATIONS))
     return Session(
@@ -172,7 +172,8 @@ def _device(label: str | None) -> Target:
     return Target(TargetKind.DEVICE, clean(label, 80) if label else device_label(), system=system())
 
 
-def _nameserver(text: str | None) -> Nameserver | None:
+def nameserver_of(text: str | None) -> Nameserver | None:
+    """Return the resolver of `--resolver`; a text that is none ends the command."""
     try:
         return parse_nameserver(text) if text else None
     except ValueError as error:
