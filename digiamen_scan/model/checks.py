@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from digiamen_scan.model.facts import Need
 from digiamen_scan.model.guides import Guide
@@ -78,7 +78,10 @@ def check(  # noqa: PLR0913  # one keyword a property of a check
     never_first: bool = False,
     rule: int = 1,
 ) -> Callable[[J], J]:
-    """Declare a function as a check. It is returned unchanged, so that a test can just call it."""
+    """Declare a function as a check. It is returned unchanged, so that a test can just call it.
+
+    Raises TypeError where a value is not what `CheckMeta` says: a plug-in is not type-checked.
+    """
     meta = CheckMeta(
         target=target,
         severity=severity,
@@ -92,12 +95,35 @@ def check(  # noqa: PLR0913  # one keyword a property of a check
         never_first=never_first,
         rule=rule,
     )
+    _refuse_mistakes(meta)
 
     def declare(judge: J) -> J:
         setattr(judge, META, meta)
         return judge
 
     return declare
+
+
+def _refuse_mistakes(meta: CheckMeta) -> None:
+    single = {
+        "target": TargetKind,
+        "severity": Severity,
+        "effort": Effort,
+        "who": Who,
+        "refs": Refs,
+        "never_first": bool,
+        "rule": int,
+    }
+    several = {"serves": str, "after": str, "waiting": str, "questions": Question}
+    wrong = [name for name, kind in single.items() if not isinstance(getattr(meta, name), kind)]
+    for name, kind in several.items():
+        value: object = getattr(meta, name)
+        members = cast("tuple[object, ...]", value) if isinstance(value, tuple) else (None,)
+        if not all(isinstance(one, kind) for one in members):
+            wrong.append(name)
+    if wrong:
+        message = f"@check: not of the right type: {', '.join(wrong)}"
+        raise TypeError(message)
 
 
 def declared_checks(namespace: Mapping[str, Any]) -> list[tuple[Callable[..., Verdict], CheckMeta]]:
