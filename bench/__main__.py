@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from digiamen_scan.facts.folders import DeclaredFolders
 from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.device.linux.lsblk import COMMAND as LSBLK
@@ -91,7 +92,7 @@ async def storage_pairs() -> list[tuple[float, float]]:
     pairs: list[tuple[float, float]] = []
     for _ in range(RUNS * 2):
         started = time.perf_counter()
-        raw = await probe.read(device)
+        raw = await probe.read(device, DeclaredFolders())
         if not isinstance(raw, Unavailable):
             probe.parse(raw)
         between = time.perf_counter()

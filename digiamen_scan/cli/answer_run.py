@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from digiamen_scan.cli.ask import Open, interview_in, open_questions
+from digiamen_scan.cli.ask import Open, interview_in, most_urgent_first, open_questions
 from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.output import note
 from digiamen_scan.cli.session import Selection, prepare
@@ -19,7 +19,7 @@ def answer_questions(selection: Selection, path: Path | None, *, again: bool) ->
             " Make a file digiamen.yaml (see the README), or name one: digiamen answer FILE."
         )
     profile = session.profile_path
-    everything = tuple(
+    everything = most_urgent_first(
         Open(check, target) for check, target in session.plan.pairs() if check.meta.questions
     )
     book = session.answers

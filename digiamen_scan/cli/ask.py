@@ -4,17 +4,19 @@ On standard error, so that the report on standard output stays alone.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from digiamen_scan.cli.output import note
-from digiamen_scan.engine.answers import OPEN_KINDS, answers_of, is_asked
+from digiamen_scan.engine.answers import OPEN_KINDS, answers_of, is_asked, last_day
 from digiamen_scan.engine.plan import Plan
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.facts import Unavailable
-from digiamen_scan.model.questions import AnswerValue, Question
+from digiamen_scan.model.guides import QuestionWords
+from digiamen_scan.model.questions import NONE_OF_THESE, AnswerValue, Question
 from digiamen_scan.model.targets import Target
 from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
 from digiamen_scan.profile.marks import line as one_line
@@ -42,11 +44,19 @@ class Open:
 
 
 def open_questions(plan: Plan, book: AnswerBook, today: date) -> tuple[Open, ...]:
-    """Return what is to be asked, in the plan's order."""
-    return tuple(
+    """Return what is to be asked: what could hurt children most comes first."""
+    found = (
         Open(check, target)
         for check, target in plan.pairs()
         if check.meta.questions and _is_open(answers_of(book, check, target, today))
+    )
+    return most_urgent_first(found)
+
+
+def most_urgent_first(questions: Iterable[Open]) -> tuple[Open, ...]:
+    """Sort by severity times exposure, else in the order given: people may stop at any time."""
+    return tuple(
+        sorted(questions, key=lambda one: -one.check.meta.severity.weight * one.target.exposure)
     )
 
 
@@ -110,14 +120,13 @@ class Interview:
         return self._answer(item, given, declined=False)
 
     def _answer(self, item: Open, given: dict[str, AnswerValue], *, declined: bool) -> AnswerEntry:
-        days = min(question.valid_days for question in item.check.meta.questions)
         return AnswerEntry(
             check=item.check.id,
             target=item.target.name,
             values=tuple(sorted(given.items())),
             by=self._role(),
             on=self.today,
-            until=self.today + timedelta(days=days),
+            until=last_day(item.check, self.today),
             declined=declined,
         )
 
@@ -140,11 +149,29 @@ class Interview:
         self._show(guide_lines(asked.text, {"target": item.target.name}))
         if question.kind == "number":
             return self._number()
-        for number, choice in enumerate(question.choices, start=1):
-            self._say(asked.choices.get(choice, choice), f"{number}. ")
-        unsaid = self.words("I do not know, or prefer not to say")
-        self._say(unsaid, f"{len(question.choices) + 1}. ")
-        return self._choice((*question.choices, _DECLINED))
+        several = question.kind == "several"
+        keys = (*question.choices, *((NONE_OF_THESE,) if several else ()), _DECLINED)
+        for number, key in enumerate(keys, start=1):
+            self._say(self._words_of(question, asked, key), f"{number}. ")
+        return self._several(keys) if several else self._choice(keys)
+
+    def _words_of(self, question: Question, asked: QuestionWords, key: str) -> str:
+        if key in question.choices:
+            return asked.choices.get(key, key)
+        if key == NONE_OF_THESE:
+            return self.words("None of these")
+        return self.words("I do not know, or prefer not to say")
+
+    def _several(self, keys: tuple[str, ...]) -> str | None:
+        how = self.words("Type all the numbers that hold, such as: 1 3")
+        self._say(how)
+        for line in self._lines():
+            if not line:
+                return None
+            if chosen := _chosen(line, keys):
+                return " ".join(chosen)
+            self._say(how)
+        raise EndedError
 
     def _choice(self, choices: tuple[str, ...]) -> str | None:
         for line in self._lines():
@@ -196,6 +223,17 @@ def interview_in(words: Words, today: date, keep: Callable[[AnswerBook], None]) 
 
 
 _DECLINED = "declined"
+_BETWEEN = re.compile(r"[\s,;\u060c\u061b]+")
+"""What people put between numbers: spaces, commas and semicolons, Arabic ones too."""
+
+
+def _chosen(line: str, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys whose numbers are typed, in their order; none for a line that is unclear."""
+    numbers = {_whole_number(word) for word in _BETWEEN.split(line) if word}
+    chosen = tuple(key for number, key in enumerate(keys, start=1) if number in numbers)
+    alone = {NONE_OF_THESE, _DECLINED}.intersection(chosen)
+    is_clear = len(chosen) == len(numbers) and not (alone and len(chosen) > 1)
+    return chosen if is_clear else ()
 
 
 def _whole_number(line: str) -> int | None:

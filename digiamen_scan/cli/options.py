@@ -126,6 +126,19 @@ Resolver = Annotated[
 Rate = Annotated[
     int, typer.Option("--rate", metavar="N", min=0, help="DNS questions a second; 0: no limit.")
 ]
+CaFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--ca-file",
+        metavar="FILE",
+        help="Trust these roots too (PEM). SSL_CERT_FILE is honoured as well.",
+        show_default=False,
+    ),
+]
+AllowPrivate = Annotated[
+    bool,
+    typer.Option("--allow-private", help="Let domains lead to private addresses: an intranet."),
+]
 Label = Annotated[
     str | None,
     typer.Option(

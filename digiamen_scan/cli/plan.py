@@ -8,10 +8,13 @@ from digiamen_scan.cli import options
 def plan(
     profiles: options.Profiles = None,
     domain: options.Domains = None,
+    permission: options.Permission = False,
     only: options.Only = None,
     skip: options.Skip = None,
     lang: options.Lang = None,
     resolver: options.Resolver = None,
+    ca_file: options.CaFile = None,
+    allow_private: options.AllowPrivate = False,
     label: options.Label = None,
     offline: options.Offline = False,
     checks_dir: options.ChecksDirs = None,
@@ -24,10 +27,13 @@ def plan(
 
     selection = Selection(
         domains=domain or (),
+        permission=permission,
         only=only or (),
         skip=skip or (),
         lang=lang,
         resolver=resolver,
+        ca_file=ca_file,
+        allow_private=allow_private,
         label=label,
         offline=offline,
         checks_dirs=checks_dir or (),

@@ -26,6 +26,8 @@ def scan(
     fail_on_new: options.FailOnNew = None,
     resolver: options.Resolver = None,
     rate: options.Rate = 1000,
+    ca_file: options.CaFile = None,
+    allow_private: options.AllowPrivate = False,
     label: options.Label = None,
     timeout: Annotated[
         int, typer.Option("--timeout", metavar="SECONDS", min=1, help="Seconds for the whole scan.")
@@ -64,6 +66,8 @@ def scan(
         lang=lang,
         resolver=resolver,
         rate=rate,
+        ca_file=ca_file,
+        allow_private=allow_private,
         label=label,
         offline=offline,
         checks_dirs=checks_dir or (),

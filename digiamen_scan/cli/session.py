@@ -40,6 +40,8 @@ class Selection:
     lang: str | None = None
     resolver: str | None = None
     rate: int = 1000
+    ca_file: Path | None = None
+    allow_private: bool = False
     label: str | None = None
     offline: bool = False
     checks_dirs: Sequence[Path] = ()
@@ -107,7 +109,13 @@ def prepare(selection: Selection, path: Path | None) -> Session:
     if path is None:  # nobody has said which organisation it is: there is nothing to ask of it
         targets = tuple(one for one in targets if one.kind is not TargetKind.ORGANISATION)
     nameserver = nameserver_of(selection.resolver)
-    world = World.of(nameserver=nameserver, rate=selection.rate, offline=selection.offline)
+    world = World.of(
+        nameserver=nameserver,
+        rate=selection.rate,
+        offline=selection.offline,
+        ca_file=_ca_file(selection.ca_file),
+        allow_private=selection.allow_private,
+    )
     graph = FactGraph(Sources(world.probes(), DERIVATIONS))
     return Session(
         words=words,
@@ -170,6 +178,25 @@ def _with_domains(profile: Profile, names: Sequence[str]) -> Profile:
 
 def _device(label: str | None) -> Target:
     return Target(TargetKind.DEVICE, clean(label, 80) if label else device_label(), system=system())
+
+
+def _ca_file(path: Path | None) -> Path | None:
+    """Return the file of `--ca-file`; one that holds no certificate ends the command."""
+    if path is None:
+        return None
+    from digiamen_scan.probes.web.anchors import is_usable  # noqa: PLC0415  # ssl, if named at all
+
+    try:
+        usable = is_usable(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Stop(f"--ca-file {clean(str(path))}: {reason}.") from None
+    if not usable:
+        raise Stop(
+            f"--ca-file {clean(str(path))}: no certificate that can be read."
+            " It must hold certificates in PEM: -----BEGIN CERTIFICATE-----."
+        )
+    return path
 
 
 def nameserver_of(text: str | None) -> Nameserver | None:

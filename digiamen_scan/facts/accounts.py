@@ -1,4 +1,4 @@
-"""Facts about the accounts and services that an organisation uses."""
+"""Facts about the accounts and services that an organisation uses, and its rule for passwords."""
 
 from digiamen_scan.model.facts import fact
 from digiamen_scan.model.targets import TargetKind
@@ -16,3 +16,13 @@ class AccountService:
     """Whose service an account is, as its name tells; empty where it does not."""
 
     name: str
+
+
+@fact("declared_password_rule", TargetKind.ORGANISATION)
+class DeclaredPasswordRule:
+    """What the profile says of the organisation's rule for passwords.
+
+    `min_length` is the fewest characters that a password may have.
+    """
+
+    min_length: int

@@ -25,7 +25,7 @@ CryptFormat = Literal[
     "unrecognised",
 ]
 KeySource = Literal["asked", "file", "random", "chip", "unseen"]
-Role = Literal["system", "home", "homes", "variable", "temporary", "swap"]
+Role = Literal["system", "home", "homes", "variable", "temporary", "swap", "folder"]
 PlaceState = Literal["encrypted", "partly", "open", "key_exposed", "memory", "unknown"]
 Method = Literal["none", "disk", "dataset", "folder"]
 Reason = Literal[
@@ -38,7 +38,7 @@ Reason = Literal[
     "network",
     "file_system_unrecognised",
     "dataset_not_seen",
-    "home_unreadable",
+    "folder_unreadable",
 ]
 
 
@@ -48,8 +48,13 @@ class BlockDevice:
 
     `kind` `other` is anything that is neither a disk of this computer nor a known layer: a
     network disk, a ZFS volume, an integrity or multipath layer. `format` is set on `crypt`.
+    `removable` is what can be taken along: a stick, a memory card, an external disk.
     `key` is where /etc/crypttab says that the key of a `crypt` comes from; `key_on` lists the
     devices under the key file, empty where they could not be told.
+
+    `content` is libblkid's name of what lies on it (`vfat`, `crypto_LUKS`), empty where nothing
+    was recognised, None where nobody told. `partition_type` is a GPT identifier or an MBR code.
+    `size` is in bytes, None where it was not told.
     """
 
     id: str
@@ -59,6 +64,9 @@ class BlockDevice:
     removable: bool = False
     key: KeySource = "unseen"
     key_on: tuple[str, ...] = ()
+    content: str | None = None
+    partition_type: str = ""
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,8 @@ class StoragePlace:
     `file_system` is the kernel's name of its type; `swap` for swap. `devices` are those that it
     lies on directly, all of them where a file system spans several; empty where there are none
     or they could not be told. `dataset_encryption` is ZFS's own value. `folder_encrypted` is the
-    flag of file-system encryption (fscrypt) of the home folder, None where it could not be read.
+    flag of file-system encryption (fscrypt) of a home folder or a folder of the profile, None
+    where it could not be read.
     """
 
     role: Role

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     NOT_ANSWERED = "not_answered"
     DECLINED = "declined"
     EXPIRED = "expired"
+    NOT_PERMITTED = "not_permitted"
     OFFLINE = "offline"
     NOT_RECORDED = "not_recorded"
     ERROR = "error"

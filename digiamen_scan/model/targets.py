@@ -26,13 +26,15 @@ class Target:
 
     `exposure` tells how close it is to children: 3 holds or opens children's files or survivors'
     contacts, 2 belongs to staff, 1 anything else. `system` is a device's operating system family:
-    linux, windows or macos.
+    linux, windows or macos. `permitted` is false where nobody has said that the owner agrees to
+    more than what any visitor does.
     """
 
     kind: TargetKind
     name: str
     exposure: int = DEFAULT_EXPOSURE
     system: str | None = None
+    permitted: bool = True
 
     @property
     def id(self) -> str:

@@ -1,11 +1,15 @@
 """From the profile to what is examined, and to the facts that it states."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from digiamen_scan.facts.accounts import DeclaredAccount
+from digiamen_scan.facts.accounts import DeclaredAccount, DeclaredPasswordRule
+from digiamen_scan.facts.folders import DeclaredFolders
 from digiamen_scan.facts.mail import DeclaredMail
+from digiamen_scan.facts.passwords import DeclaredDevicePasswordPolicy
+from digiamen_scan.facts.web import DeclaredWebsite
 from digiamen_scan.model.targets import Target, TargetKind
-from digiamen_scan.profile.model import Domain, Profile
+from digiamen_scan.profile.model import NO_PROFILE, Domain, Profile
 from digiamen_scan.profile.names import host_name
 
 ORGANISATION = "organisation"
@@ -34,6 +38,22 @@ def website_targets(profile: Profile) -> tuple[Target, ...]:
     return tuple(Target(TargetKind.WEBSITE, name, level) for name, level in exposure.items())
 
 
+def permitting(targets: Iterable[Target], owned: Iterable[Domain]) -> tuple[Target, ...]:
+    """Return the targets with domains and websites permitted only where they are among `owned`.
+
+    Those are the domains of the profile, and others whose owner is said to agree.
+    """
+    agreed: set[tuple[TargetKind, str]] = set()
+    for domain in owned:
+        agreed.add((TargetKind.DOMAIN, domain.name))
+        agreed.update((TargetKind.WEBSITE, site) for site in websites_of(domain))
+    asks = {TargetKind.DOMAIN, TargetKind.WEBSITE}
+    return tuple(
+        replace(one, permitted=one.kind not in asks or (one.kind, one.name) in agreed)
+        for one in targets
+    )
+
+
 def websites_of(domain: Domain) -> tuple[str, ...]:
     """Return a domain's websites; where the profile is silent, the domain and www."""
     if domain.websites is not None:
@@ -41,16 +61,39 @@ def websites_of(domain: Domain) -> tuple[str, ...]:
     return (domain.name,) if domain.name.startswith("www.") else (domain.name, f"www.{domain.name}")
 
 
+def _is_named(profile: Profile, site: str) -> bool:
+    return any(site in (domain.websites or ()) for domain in profile.domains)
+
+
 def declared_facts(profile: Profile, target: Target) -> tuple[object, ...]:
     """Return the facts that the profile itself states about a target."""
-    if target.kind is TargetKind.ACCOUNT:
-        return (DeclaredAccount(target.name),)
-    if target.kind is not TargetKind.DOMAIN:
-        return ()
-    domain = next((one for one in profile.domains if one.name == target.name), None)
-    if domain is None:
-        return (DeclaredMail(),)
-    return (DeclaredMail(domain.mail, domain.dkim_selectors),)
+    facts: tuple[object, ...] = ()
+    match target.kind:
+        case TargetKind.ORGANISATION:
+            facts = (DeclaredPasswordRule(profile.password_policy.min_length),)
+        case TargetKind.DEVICE:
+            rule = DeclaredDevicePasswordPolicy(profile.password_policy.min_length)
+            facts = (rule, _declared_folders(profile))
+        case TargetKind.ACCOUNT:
+            facts = (DeclaredAccount(target.name),)
+        case TargetKind.WEBSITE:
+            facts = (DeclaredWebsite(_is_named(profile, target.name)),)
+        case TargetKind.DOMAIN:
+            facts = (_declared_mail(profile, target.name),)
+        case _:
+            pass
+    return facts
+
+
+def _declared_folders(profile: Profile) -> DeclaredFolders:
+    """Return the folders that are named; asked for only where a profile says more than domains."""
+    named = dict.fromkeys(profile.devices.sensitive_folders)
+    return DeclaredFolders(tuple(named), asked=replace(profile, domains=()) != NO_PROFILE)
+
+
+def _declared_mail(profile: Profile, name: str) -> DeclaredMail:
+    domain = next((one for one in profile.domains if one.name == name), None)
+    return DeclaredMail(domain.mail, domain.dkim_selectors) if domain else DeclaredMail()
 
 
 def with_domain(profile: Profile, name: str) -> Profile:

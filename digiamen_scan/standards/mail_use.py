@@ -3,34 +3,15 @@
 from typing import Literal
 
 from digiamen_scan.facts.mail import DeclaredMail, MailRoutes, MailUse
+from digiamen_scan.standards.providers import provider_of
 
-# Where providers tell their customers to point MX records, read on 2026-11-24. Whole labels at
-# the end of a mail host's name.
-_PROVIDERS: tuple[tuple[str, str], ...] = (
-    ("google.com", "google"),
-    ("googlemail.com", "google"),
-    ("mail.protection.outlook.com", "microsoft"),
-    ("mx.microsoft", "microsoft"),
-    ("zoho.com", "zoho"),
-    ("zoho.eu", "zoho"),
-    ("zohomail.com", "zoho"),
-    ("ovh.net", "ovh"),
-    ("protonmail.ch", "proton"),
-    ("gandi.net", "gandi"),
-    ("infomaniak.ch", "infomaniak"),
-    ("kundenserver.de", "ionos"),
-    ("ionos.fr", "ionos"),
-    ("ionos.com", "ionos"),
-    ("hostinger.com", "hostinger"),
-    ("privateemail.com", "namecheap"),
-    ("messagingengine.com", "fastmail"),
-)
 _Seen = Literal["used", "unused", "undetermined"]
 
 
 def mail_use(declared: DeclaredMail, routes: MailRoutes) -> MailUse:
     """Say whether a domain is used for mail: what the profile declares, else what the DNS shows."""
-    provider = _provider(routes)
+    runs = provider_of(routes.hosts)
+    provider = runs.name if runs else ""
     if declared.use == "auto":
         return MailUse(_seen(routes), "dns", provider)
     return MailUse(declared.use, "profile", provider)
@@ -50,10 +31,3 @@ def _seen(routes: MailRoutes) -> _Seen:
     if routes.status in ("no_data", "no_name") and routes.address == "absent":
         return "unused"
     return "undetermined"
-
-
-def _provider(routes: MailRoutes) -> str:
-    """Return the provider of the most preferred mail host, or an empty text."""
-    ordered = sorted(routes.hosts, key=lambda host: (host.preference, host.name))
-    name = f".{ordered[0].name.lower()}" if ordered else ""
-    return next((who for suffix, who in _PROVIDERS if name.endswith(f".{suffix}")), "")

@@ -6,16 +6,22 @@ from digiamen_scan.facts.accounts import AccountService, DeclaredAccount
 
 _LETTERS = re.compile(r"\w+")
 _WORDS = {
-    "google": ("google", "gmail", "workspace", "غوغل", "جوجل", "جيميل"),
-    "microsoft": ("microsoft", "office", "outlook", "hotmail", "entra", "مايكروسوفت", "أوتلوك"),
+    "google": ("google", "gmail", "غوغل", "جوجل", "جيميل"),
+    "microsoft": (
+        *("microsoft", "outlook", "hotmail", "entra", "مايكروسوفت", "أوتلوك"),
+        *("office365", "365"),  # an office by itself is a place
+    ),
     "facebook": ("facebook", "meta", "فيسبوك", "الفيسبوك"),
-    "whatsapp": ("whatsapp", "واتساب", "الواتساب"),
+    "instagram": ("instagram", "إنستغرام", "انستغرام", "إنستجرام", "انستجرام"),
+    "whatsapp": ("whatsapp", "واتساب", "الواتساب", "واتسآب"),
+    "wordpress": ("wordpress", "ووردبريس", "ووردبرس"),
 }
 
 
 def account_service(account: DeclaredAccount) -> AccountService:
     """Find the first known service among the words of an account's name."""
-    words = {word.rstrip("0123456789") for word in _LETTERS.findall(account.name.lower())}
+    written = set(_LETTERS.findall(account.name.lower()))
+    words = written | {word.rstrip("0123456789") for word in written}
     for service, names in _WORDS.items():
         if words & set(names):
             return AccountService(service)

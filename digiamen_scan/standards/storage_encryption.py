@@ -1,9 +1,11 @@
 """Says of each place on a computer whether what lies there is encrypted.
 
-A home folder that is encrypted by itself (fscrypt, eCryptfs, gocryptfs) is encrypted whatever it
+A folder that is encrypted by itself (fscrypt, eCryptfs, gocryptfs) is encrypted whatever it
 lies on. A ZFS dataset says it of itself, and its children may differ from it (zfsprops(7)). All
 else is as its block devices are.
 """
+
+from collections.abc import Mapping
 
 from digiamen_scan.facts.storage import (
     BlockDevice,
@@ -59,10 +61,11 @@ ON_DEVICES = frozenset(
 def storage_encryption(storage: Storage) -> StorageEncryption:
     """Judge every place of a computer."""
     devices = {device.id: device for device in storage.devices}
-    return StorageEncryption(tuple(_judge(place, devices) for place in storage.places))
+    return StorageEncryption(tuple(judge_place(place, devices) for place in storage.places))
 
 
-def _judge(place: StoragePlace, devices: dict[str, BlockDevice]) -> PlaceEncryption:
+def judge_place(place: StoragePlace, devices: Mapping[str, BlockDevice]) -> PlaceEncryption:
+    """Judge one place on the devices of its computer, which are by id."""
     if place.file_system in MEMORY:
         return PlaceEncryption(place.role, "memory")
     if place.file_system in ENCRYPTED_FOLDERS:
@@ -76,7 +79,7 @@ def _judge(place: StoragePlace, devices: dict[str, BlockDevice]) -> PlaceEncrypt
     return _judge_folder(place, _by_devices(place, devices))
 
 
-def _judge_dataset(place: StoragePlace, devices: dict[str, BlockDevice]) -> PlaceEncryption:
+def _judge_dataset(place: StoragePlace, devices: Mapping[str, BlockDevice]) -> PlaceEncryption:
     value = place.dataset_encryption
     if value and value not in ("off", "-"):
         return PlaceEncryption(place.role, "encrypted", "dataset", key_seen=False)
@@ -87,17 +90,17 @@ def _judge_dataset(place: StoragePlace, devices: dict[str, BlockDevice]) -> Plac
 
 
 def _judge_folder(place: StoragePlace, below: PlaceEncryption) -> PlaceEncryption:
-    """Let the home folder's own encryption decide where its devices do not protect it."""
-    if place.role != "home" or below.state in ("encrypted", "memory"):
+    """Let a folder's own encryption decide where its devices do not protect it."""
+    if place.role not in ("home", "folder") or below.state in ("encrypted", "memory"):
         return below
     if place.folder_encrypted is None:
-        return PlaceEncryption(place.role, "unknown", reason="home_unreadable")
+        return PlaceEncryption(place.role, "unknown", reason="folder_unreadable")
     if place.folder_encrypted:
         return PlaceEncryption(place.role, "encrypted", "folder")
     return below
 
 
-def _by_devices(place: StoragePlace, devices: dict[str, BlockDevice]) -> PlaceEncryption:
+def _by_devices(place: StoragePlace, devices: Mapping[str, BlockDevice]) -> PlaceEncryption:
     way = descend(devices, place.devices)
     state = _state(way)
     return PlaceEncryption(

@@ -30,6 +30,9 @@ _WHY: dict[str, str] = {
     Kind.NOT_ANSWERED: N_("Only your team can know it, and nobody has answered yet."),
     Kind.DECLINED: N_("Somebody was asked and preferred not to say."),
     Kind.EXPIRED: N_("The last answer is no longer recent; things may have changed since."),
+    Kind.NOT_PERMITTED: N_(
+        "It needs the owner's agreement, and nobody has said that there is one."
+    ),
     Kind.OFFLINE: N_("The check was run without the network, as you asked."),
     Kind.NOT_RECORDED: N_("The recording that was judged does not hold it."),
     Kind.ERROR: N_("A part of digiamen failed here. The fault is ours, not yours."),
@@ -89,6 +92,10 @@ _REMEDY: dict[str, str] = {
         "That is your right. If somebody wants to answer after all: `digiamen answer`."
     ),
     Kind.EXPIRED: N_("Answer the questions again: `digiamen answer`."),
+    Kind.NOT_PERMITTED: N_(
+        "Is it yours, or did its owner agree? Then write the domain in `digiamen.yaml`, under "
+        "`domains`, and run the check again; or add `--i-have-permission` to the command."
+    ),
     Kind.OFFLINE: N_("Run the check again with a network: `digiamen scan`."),
     Kind.NOT_RECORDED: N_("Run a new check where the recording was made: `digiamen scan`."),
     Kind.ERROR: N_(
@@ -98,14 +105,26 @@ _REMEDY: dict[str, str] = {
 }
 _REMEDY_ELSE = N_("Run the check again with the latest version of digiamen.")
 
-_DNS_FACTS = ("dmarc_records", "mail_routes", "mail_use", "effective_dmarc")
+_DNS_FACTS = (
+    *("dmarc_records", "mail_routes", "mail_use", "effective_dmarc"),
+    *("dkim_records", "dkim_keys"),
+    *("spf_answers", "effective_spf"),
+    "web_addresses",
+)
 _SILENT_DNS = N_(
     "Run the check again in an hour. If other domains answer and this one does not, tell whoever "
     "manages it that its name servers do not answer."
 )
+_SILENT_WEBSITE = N_(
+    "Open the website in a browser on this computer. If it opens, run the check again later, or "
+    "from another network. If it does not, tell the company that runs it."
+)
 _WHY_OF: dict[tuple[str, str], str] = {
     ("profile.domain", Kind.NOT_ANSWERED): N_("No domain is named yet."),
     ("profile.account", Kind.NOT_ANSWERED): N_("No account is named yet."),
+    ("tls_offers", Kind.BLOCKED): N_(
+        "The website's name leads to an address that only an office or a home can reach."
+    ),
     **{
         (fact, Kind.UNDETERMINED): N_(
             "The name servers of this domain answer with a fault, or not at all."
@@ -123,11 +142,59 @@ _REMEDY_OF: dict[tuple[str, str], str] = {
     ),
     ("storage", Kind.UNSUPPORTED): N_(
         "Look for yourself. Windows: Settings, then Privacy & security, then Device encryption. "
-        "macOS: System Settings, then Privacy & Security, then FileVault."
+        "macOS: System Settings, then Privacy & Security, then FileVault. A USB stick is encrypted "
+        "if the computer asks for its password when you plug it in."
+    ),
+    ("sensitive_folders", Kind.UNSUPPORTED): N_(
+        "Look for yourself at each folder with children's files. Is it on the encrypted disk, not "
+        "on a stick? Is it outside OneDrive, Google Drive, Dropbox and iCloud? Can nobody else "
+        "who uses this computer open it?"
+    ),
+    ("sensitive_folders", Kind.UNDETERMINED): N_(
+        "This runs inside a container, or inside the Linux of a Windows computer. Run digiamen on "
+        "the computer itself."
     ),
     ("storage", Kind.UNDETERMINED): N_(
         "This runs inside a container, or inside the Linux of a Windows computer. Run digiamen on "
         "the computer itself."
+    ),
+    ("packet_filter", Kind.UNSUPPORTED): N_(
+        "Look for yourself. Windows: open Windows Security, then Firewall & network protection; "
+        "it must be on for each network. macOS: System Settings, then Network, then Firewall."
+    ),
+    ("packet_filter", Kind.UNDETERMINED): N_(
+        "This runs inside a container, or inside the Linux of a Windows computer. Run digiamen on "
+        "the computer itself."
+    ),
+    ("packet_filter", Kind.TOOL_MISSING): N_(
+        "Ask your technician to install the package `nftables`, then run the check again with "
+        "administrator rights."
+    ),
+    ("password_stack", Kind.UNSUPPORTED): N_(
+        "Ask whoever looks after this computer how short a new password may be. Windows: the "
+        "command `net accounts` shows it for accounts of the computer itself. A Microsoft account "
+        "or an account of a server follows its own rule. macOS: the rule comes from a device "
+        "management profile."
+    ),
+    ("password_stack", Kind.UNDETERMINED): N_(
+        "This runs inside a container, or inside the Linux of a Windows computer. Run digiamen on "
+        "the computer itself."
+    ),
+    ("password_stack", Kind.UNREADABLE): N_(
+        "Show this to your technician: a file in `/etc/pam.d` or `/etc/security` is too large, "
+        "includes too many others, or is no text."
+    ),
+    ("tls_offers", Kind.BLOCKED): N_(
+        "Is it a website for everybody? Then its DNS record is wrong: tell whoever manages the "
+        "name. Is it for your office alone? Then run the check there with `--allow-private`."
+    ),
+    **dict.fromkeys(
+        (
+            (fact, kind)
+            for fact in ("web_certificates", "tls_offers")
+            for kind in (Kind.TIMEOUT, Kind.UNREACHABLE, Kind.UNREADABLE)
+        ),
+        _SILENT_WEBSITE,
     ),
     **dict.fromkeys(
         (

@@ -22,8 +22,8 @@ accounts:
   - {name: Facebook page}
   - {name: Website}
 """
-ONLY = ("--only", "accounts")
 CHECK = "accounts.two_factor"
+ONLY = ("--only", CHECK)
 ANSWERS = "digiamen.answers.yaml"
 PROMPT = "> $"
 BRING_TO_END = r"digiamen is independent of"
@@ -176,7 +176,7 @@ def test_no_means_later(office: Path, terminal: TerminalFactory) -> None:
 
 
 def test_questions_in_arabic(office: Path, terminal: TerminalFactory) -> None:
-    with on_terminal(terminal, office, "answer", "--lang", "ar") as shown:
+    with on_terminal(terminal, office, "answer", *ONLY, "--lang", "ar") as shown:
         shown.expect("Google Workspace")
         _say(shown, "1", "مديرة")
         shown.expect("Facebook page")
@@ -188,16 +188,16 @@ def test_questions_in_arabic(office: Path, terminal: TerminalFactory) -> None:
 def test_answer_asks_without_a_scan_and_then_has_nothing_to_ask(
     office: Path, terminal: TerminalFactory
 ) -> None:
-    with on_terminal(terminal, office, "answer") as shown:
+    with on_terminal(terminal, office, "answer", *ONLY) as shown:
         _say(shown, "1", "focal point", "1", "1")
         shown.expect("Answers are kept in: digiamen.answers.yaml")
         assert _end(shown) == 0
     before = _kept(office)
-    with on_terminal(terminal, office, "answer") as shown:
+    with on_terminal(terminal, office, "answer", *ONLY) as shown:
         shown.expect("There are no open questions.")
         assert _end(shown) == 0
     assert _kept(office) == before
-    with on_terminal(terminal, office, "answer", "--all") as shown:
+    with on_terminal(terminal, office, "answer", *ONLY, "--all") as shown:
         _say(shown, "3", "focal point", "", "")
         assert _end(shown) == 0
     assert "nobody" in _kept(office)
@@ -206,7 +206,7 @@ def test_answer_asks_without_a_scan_and_then_has_nothing_to_ask(
 
 def test_comments_in_the_answers_stay(office: Path, terminal: TerminalFactory) -> None:
     (office / ANSWERS).write_text("digiamen: 1\n# ask Amal in spring\nanswers: []\n")
-    with on_terminal(terminal, office, "answer") as shown:
+    with on_terminal(terminal, office, "answer", *ONLY) as shown:
         _say(shown, "1", "focal point", "", "")
         assert _end(shown) == 0
     assert "# ask Amal in spring" in _kept(office)
@@ -221,7 +221,7 @@ def test_answers_that_cannot_be_kept_are_said_at_once(
     before = names_in(small_disk)
     assert callable(spoil)
     spoil(small_disk)
-    with on_terminal(terminal, small_disk, "answer") as shown:
+    with on_terminal(terminal, small_disk, "answer", *ONLY) as shown:
         _say(shown, "1", "focal point")
         shown.expect("your answers were not saved")
         assert _end(shown) == 2
@@ -277,7 +277,7 @@ def test_answer_without_a_terminal_ends(office: Path) -> None:
 def test_a_terminal_that_goes_away_leaves_whole_answers(
     office: Path, terminal: TerminalFactory
 ) -> None:
-    with on_terminal(terminal, office, "answer") as shown:
+    with on_terminal(terminal, office, "answer", *ONLY) as shown:
         _say(shown, "1", "focal point")
         shown.expect("Facebook page: besides")
     assert run(office, "profile", "check").code == 0

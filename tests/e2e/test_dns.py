@@ -23,7 +23,9 @@ BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
 def _mail(folder: Path, server: DnsLab | FaultyDns, *arguments: str, **options: Any) -> Ended:
-    return scan(folder, "--only", "mail", "--resolver", server.resolver, *arguments, **options)
+    return scan(
+        folder, "--only", "mail.dmarc", "--resolver", server.resolver, *arguments, **options
+    )
 
 
 def _judged(folder: Path, server: DnsLab | FaultyDns, domain: str) -> tuple[Ended, dict[str, Any]]:
@@ -102,7 +104,7 @@ def dead(tmp_path_factory: pytest.TempPathFactory) -> DeadScan:
     folder = tmp_path_factory.mktemp("dead")
     named = [option for name in (*DEAD, "honest.example") for option in ("--domain", name)]
     with run_faulty_dns() as server:
-        options = ("--only", "mail", "--resolver", server.resolver, *named)
+        options = ("--only", "mail.dmarc", "--resolver", server.resolver, *named)
         planned = run(folder, "plan", *options)
         assert not server.questions, "planning asks nothing"
         ended = scan(folder, *options, "--format", "json")
@@ -184,7 +186,14 @@ def _unseen(data: bytes) -> set[int]:
 def test_a_hostile_domain_on_a_terminal(
     tmp_path: Path, dns_lab: DnsLab, terminal: TerminalFactory
 ) -> None:
-    options = ("--only", "mail", "--domain", "hostile.example", "--resolver", dns_lab.resolver)
+    options = (
+        "--only",
+        "mail.dmarc",
+        "--domain",
+        "hostile.example",
+        "--resolver",
+        dns_lab.resolver,
+    )
     with on_terminal(terminal, tmp_path, "scan", "--no-input", *options) as shown:
         assert shown.wait() == 1
     steering = set(re.findall(r"\x1b.[0-9;?]*.", shown.transcript))

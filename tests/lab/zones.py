@@ -5,7 +5,9 @@ The texts are data for several standards; the cases about DMARC follow RFC 9989 
 
 from __future__ import annotations
 
+from tests.lab.dkim_zones import DKIM_ZONES
 from tests.lab.hostile import GIANT_STRINGS, HOSTILE_STRINGS
+from tests.lab.spf_zones import SPF_ZONES
 from tests.lab.zone_text import Signing, Zone, txt
 
 TOP_LEVEL = ("example", "test")
@@ -260,6 +262,8 @@ ZONES: tuple[Zone, ...] = (
     *_SHAPES,
     *_HOSTILE,
     *_SIGNED,
+    *DKIM_ZONES,
+    *SPF_ZONES,
     Zone(HOSTING, "name servers and mail hosts of all domains", ()),
 )
 """Every domain; noexist.example is absent on purpose."""

@@ -8,10 +8,11 @@ from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.mail import DmarcRecords, MailHost, MailRoutes, Presence
 from digiamen_scan.model.clean import clean
 from digiamen_scan.model.contacts import ContactRule
-from digiamen_scan.model.facts import Evidence, Kind, Unavailable
+from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.model.probes import Reading, Readings
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.dns.client import DnsClient
+from digiamen_scan.probes.dns.evidence import evidence_of
 from digiamen_scan.standards.dmarc_walk import walk_names
 
 _ROUTES = ("MX", "A", "AAAA")
@@ -67,9 +68,9 @@ class MailRecords:
         )
         return {
             DmarcRecords: Reading(
-                DmarcRecords(raw.domain, raw.walk, exists), tuple(map(_evidence, raw.walk))
+                DmarcRecords(raw.domain, raw.walk, exists), tuple(map(evidence_of, raw.walk))
             ),
-            MailRoutes: Reading(routes, tuple(map(_evidence, (raw.mx, *raw.addresses)))),
+            MailRoutes: Reading(routes, tuple(map(evidence_of, (raw.mx, *raw.addresses)))),
         }
 
     def contacts(self, target: Target) -> tuple[ContactRule, ...]:
@@ -126,14 +127,3 @@ def _presence(answers: tuple[DnsAnswer, ...]) -> Presence:
 def _host(record: str) -> MailHost:
     preference, _, name = record.partition(" ")
     return MailHost(int(preference), "" if name == "." else name)
-
-
-def _evidence(answer: DnsAnswer) -> Evidence:
-    if answer.failure:
-        seen = f"no answer: {answer.failure.kind} {answer.failure.detail}".strip()
-    elif answer.records:
-        seen = clean("; ".join(answer.records), 1000)
-    else:
-        seen = "no record" if answer.status == "no_data" else "no such name"
-    alias = f" (via {answer.via})" if answer.via else ""
-    return Evidence(f"{answer.type} {answer.name}", seen + alias)

@@ -8,10 +8,8 @@ Import it where a loop runs; requests is loaded by the first visit.
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digiamen_scan.model.clean import clean
@@ -19,7 +17,7 @@ from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.probes.connector import Connector
 from digiamen_scan.probes.http.addresses import IPAddress, is_public
 from digiamen_scan.probes.http.certificates import Roots
-from digiamen_scan.probes.http.connecting import ADDRESSES_TRIED, connect_first
+from digiamen_scan.probes.http.connecting import ADDRESSES_TRIED, connect_first, cut
 from digiamen_scan.probes.http.pages import PAGE_LIMIT, BadCertificate, Hop, Page, Visit
 from digiamen_scan.probes.http.places import PORTS, Place, place_of
 from digiamen_scan.probes.http.threads import in_daemon_thread
@@ -54,7 +52,7 @@ class HttpClient:
         connector: is asked before every connection.
         may_contact: tells which addresses may be connected to.
         ports: the ports that a URL or a redirect may name.
-        ca_file: certificates that are trusted besides the usual ones, in PEM.
+        roots: which certificates are trusted; the usual ones unless told otherwise.
     """
 
     def __init__(
@@ -64,13 +62,13 @@ class HttpClient:
         *,
         may_contact: Callable[[IPAddress], bool] = is_public,
         ports: frozenset[int] = PORTS,
-        ca_file: Path | None = None,
+        roots: Roots | None = None,
     ) -> None:
         self._resolve = resolve
         self._connector = connector
         self._may_contact = may_contact
         self._ports = ports
-        self._roots = Roots(ca_file)
+        self._roots = roots or Roots()
 
     async def get(
         self, url: str, *, rule: str, deadline: float = 10.0, limit: int = PAGE_LIMIT
@@ -145,17 +143,10 @@ class HttpClient:
 
         return await in_daemon_thread(
             work,
-            stop=partial(_cut, handle),
+            stop=partial(cut, handle),
             fault=Unavailable(Kind.ERROR, "http"),
             name=f"digiamen-http-{place.host}",
         )
-
-
-def _cut(handle: socket.socket) -> None:
-    """End a connection under whoever reads from it."""
-    with suppress(OSError):
-        handle.shutdown(socket.SHUT_RDWR)
-    handle.close()
 
 
 def _redirect(reply: "Reply") -> bytes | None:

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import chain, zip_longest
 
 from digiamen_scan.model.facts import Kind, Unavailable
@@ -39,6 +39,13 @@ async def connect_first(
             if task is not winner:
                 _drop(task)
     return _failure([task.exception() for task in tasks])
+
+
+def cut(handle: socket.socket) -> None:
+    """End a connection under whoever reads from it. `handle` is a second one on it."""
+    with suppress(OSError):
+        handle.shutdown(socket.SHUT_RDWR)
+    handle.close()
 
 
 def _in_turn(addresses: Iterable[IPAddress]) -> list[IPAddress]:

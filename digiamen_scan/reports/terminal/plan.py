@@ -12,8 +12,13 @@ _YOURS = N_("your network's DNS server")
 _WHY = {
     "mail_records": N_("to learn whether forged mail is to be stopped"),
     "signing_keys": N_("to find the keys that your mail is signed with"),
+    "spf_records": N_("to learn who may send mail in your name"),
     "tls_offers": N_("to learn which old or weak encryption it still accepts"),
     "web_addresses": N_("to learn where your website is"),
+    "certificate": N_("to look at your website's certificate"),
+    "control": N_("only if a certificate is not in order: to see whether this network changes it"),
+    "page": N_("to see whether people type something on your website"),
+    "page_names": N_("to follow where your website leads"),
 }
 
 
@@ -29,7 +34,7 @@ def plan_lines(
     return [
         Line(words("Nothing was touched. This is what a scan would do.")),
         *_part(words("Checks"), (_check(words, check, target) for check, target in checks)),
-        *_part(words("On the network"), (_contact(words, rule) for rule in contacts)),
+        *_part(words("On the network"), (contact_line(words, rule) for rule in contacts)),
         *_part(words("On this computer, read only"), commands),
         BLANK,
         Line(words("Questions that a person may be asked: {n}", n=questions)),
@@ -47,7 +52,8 @@ def _check(words: Words, check: Check, target: Target) -> str:
     return f"{check.id} · {named}"
 
 
-def _contact(words: Words, rule: ContactRule) -> str:
+def contact_line(words: Words, rule: ContactRule) -> str:
+    """Say one rule of a plan: which service, whose, about what, how often at most, and why."""
     return words(
         "{service}, port {port}, {whose}, about {about}, at most {n} times: {why}",
         service=rule.service.upper(),

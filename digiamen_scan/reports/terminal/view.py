@@ -17,6 +17,7 @@ from digiamen_scan.model.results import (
     TargetRef,
 )
 from digiamen_scan.model.scales import Status
+from digiamen_scan.model.targets import TargetKind
 from digiamen_scan.reports.terminal.guidetext import Values, plain_line
 from digiamen_scan.words import Words, labels
 
@@ -96,8 +97,9 @@ class View:
         return self.words("{names}; others: {n}", names=shown, n=len(names) - _NAMES_SHOWN)
 
     def name(self, target: TargetRef) -> str:
-        """Return a target's name; the organisation's kind where it has none."""
-        return clean(target.name, _NAME_LIMIT) or labels.target_kind(self.words, target.kind)
+        """Return a target's name; the organisation is called so in the reader's language."""
+        name = "" if target.kind is TargetKind.ORGANISATION else clean(target.name, _NAME_LIMIT)
+        return name or labels.target_kind(self.words, target.kind)
 
     def _told(self, finding: Finding, key: str, given: Values, summary: str) -> Told:
         guide = self.guide(finding.check)

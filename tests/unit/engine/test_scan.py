@@ -137,7 +137,7 @@ ASKED = toy_check(asked, "toy.asked", questions=(Question("state", choices=("yes
 def entry(value: str, until: date = date(2027, 1, 1), *, declined: bool = False) -> AnswerEntry:
     values = () if declined else (("state", value),)
     return AnswerEntry(
-        "toy.asked", "example.org", date(2026, 1, 1), until, "focal point", values, declined
+        "toy.asked", "example.org", date(2026, 11, 1), until, "focal point", values, declined
     )
 
 

@@ -15,6 +15,7 @@ from digiamen_scan.model.contacts import ContactRule
 from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.probes.connector import Connector
 from digiamen_scan.probes.http.addresses import IPAddress, is_public_or_private
+from digiamen_scan.probes.http.certificates import Roots
 from digiamen_scan.probes.http.client import CONNECTIONS_A_VISIT, HttpClient
 from digiamen_scan.probes.http.pages import BadCertificate, Page, Visit
 
@@ -193,7 +194,7 @@ def client(
         connector,
         may_contact=may_contact,
         ports=ports or frozenset(server.port for server in servers),
-        ca_file=ca_file,
+        roots=Roots(ca_file),
     )
 
 
@@ -239,7 +240,7 @@ def bad_certificate(outcome: Visit) -> BadCertificate:
 
 def our_threads() -> list[threading.Thread]:
     """Return the client's threads that are alive."""
-    return [thread for thread in threading.enumerate() if thread.name.startswith("digiamen-http")]
+    return [thread for thread in threading.enumerate() if thread.name.startswith("digiamen-")]
 
 
 def none_left(seconds: float = 2.0) -> bool:

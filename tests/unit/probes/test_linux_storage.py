@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from digiamen_scan.facts.folders import DeclaredFolders
 from digiamen_scan.facts.storage import Storage, StorageEncryption
 from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.probes import Probe
@@ -338,7 +339,7 @@ def test_the_probe_has_the_shape_the_engine_asks_for() -> None:
 
 
 def test_this_computer_can_be_read() -> None:
-    raw = asyncio.run(StorageProbe().read(DEVICE))
+    raw = asyncio.run(StorageProbe().read(DEVICE, DeclaredFolders()))
     assert isinstance(raw, StorageText)
     readings = StorageProbe().parse(raw)
     if isinstance(readings, Unavailable):
@@ -353,8 +354,9 @@ def test_this_computer_can_be_read() -> None:
 
 AS_NOBODY = (
     "import asyncio, sys; sys.path.insert(0, sys.argv[1])\n"
+    "from digiamen_scan.facts.folders import DeclaredFolders\n"
     "from digiamen_scan.probes.device.linux.storage import StorageProbe\n"
-    "probe = StorageProbe(); raw = asyncio.run(probe.read(None))\n"
+    "probe = StorageProbe(); raw = asyncio.run(probe.read(None, DeclaredFolders()))\n"
     "print(repr(probe.parse(raw)))\n"
 )
 

@@ -1,14 +1,17 @@
 """From the profile to targets, facts and a digest."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from digiamen_scan.facts.accounts import DeclaredPasswordRule
 from digiamen_scan.facts.mail import DeclaredMail
+from digiamen_scan.facts.passwords import DeclaredDevicePasswordPolicy
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.profile.digest import digest, normalised
 from digiamen_scan.profile.load import profile_of_text, profile_of_values
-from digiamen_scan.profile.model import NO_PROFILE, Domain
+from digiamen_scan.profile.model import NO_PROFILE, Domain, PasswordPolicy
 from digiamen_scan.profile.names import BadValueError
 from digiamen_scan.profile.targets import (
     declared_facts,
@@ -76,7 +79,19 @@ def test_a_domain_has_what_the_profile_says_about_its_mail() -> None:
     assert declared_facts(PROFILE, domain) == (DeclaredMail("used", ("google", "k1")),)
     other = Target(TargetKind.DOMAIN, "example.com")
     assert declared_facts(PROFILE, other) == (DeclaredMail("auto", ()),)
-    assert declared_facts(PROFILE, DEVICE) == ()
+
+
+def test_a_device_is_held_to_the_length_that_the_profile_asks() -> None:
+    assert DeclaredDevicePasswordPolicy(14) in declared_facts(PROFILE, DEVICE)
+    longer = replace(PROFILE, password_policy=PasswordPolicy(min_length=20))
+    assert DeclaredDevicePasswordPolicy(20) in declared_facts(longer, DEVICE)
+
+
+def test_the_organisation_has_the_rule_for_passwords_that_the_profile_states() -> None:
+    organisation = targets_of(PROFILE, None)[0]
+    assert declared_facts(PROFILE, organisation) == (DeclaredPasswordRule(14),)
+    stricter = profile_of_text("digiamen: 1\npassword_policy: {min_length: 16}\n", "digiamen.yaml")
+    assert declared_facts(stricter, organisation) == (DeclaredPasswordRule(16),)
 
 
 def test_one_more_domain() -> None:

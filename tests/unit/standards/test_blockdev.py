@@ -285,7 +285,7 @@ class TestPlaces:
         [
             ("home", True, ("sda",), ("encrypted", "folder", "")),
             ("home", False, ("sda",), ("open", "none", "")),
-            ("home", None, ("sda",), ("unknown", "none", "home_unreadable")),
+            ("home", None, ("sda",), ("unknown", "none", "folder_unreadable")),
             ("home", None, ("dm-0",), ("encrypted", "disk", "")),
             ("home", True, (), ("encrypted", "folder", "")),
             ("system", True, ("sda",), ("open", "none", "")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from digiamen_scan.facts.storage import BlockDevice, CryptFormat, DeviceKind
+from digiamen_scan.model.clean import clean
 from digiamen_scan.probes.device.linux.crypttab import KeyEntry
 from digiamen_scan.probes.device.linux.lsblk import Node
 from digiamen_scan.probes.device.linux.mounts import Mount, mount_of
@@ -31,9 +32,19 @@ _ENCRYPT_NOTHING = frozenset({"VERITY", "INTEGRITY", "SUBDEV"})
 _BY_CONTENT: Mapping[str, CryptFormat] = {"crypto_LUKS": "luks", "BitLocker": "bitlk"}
 
 
+# Options that name one more device of a file system (xfs(5), ext4(5)).
+_MORE_DEVICES = ("rtdev=", "logdev=", "journal_dev=", "journal_path=")
+# VeraCrypt without the kernel's help shows the opened volume as a file here.
+_VERACRYPT_FILES = "fuse.veracrypt"
+
+
 @dataclass(frozen=True)
 class DeviceTree:
-    """The devices, and which of them lie under a mount or a path."""
+    """The devices, and which of them lie under a mount or a path.
+
+    `told` are the numbers of the devices of which it is known what lies on them, None where of
+    all. `totals` are the sizes of file systems by device number, where they were asked for.
+    """
 
     nodes: Mapping[str, Node]
     kernel: Mapping[str, KernelDevice]
@@ -41,6 +52,8 @@ class DeviceTree:
     links: Mapping[str, str]
     mounts: Sequence[Mount]
     keys: Mapping[str, KeyEntry] = field(default_factory=dict[str, KeyEntry])
+    told: frozenset[str] | None = None
+    totals: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @cached_property
     def ids(self) -> Mapping[str, str]:
@@ -69,7 +82,21 @@ class DeviceTree:
         if mount.file_system == "btrfs":
             return self._ids(next((pool for pool in self.pools if name in pool), ()))
         by_number = [name for name, node in self.nodes.items() if node.number == mount.number]
-        return self._ids(by_number[:1] or ([name] if name in self.nodes else []))
+        names = by_number[:1] or ([name] if name in self.nodes else [])
+        if mount.file_system == "f2fs" and not self._is_alone(names, mount.number):
+            return ()
+        return self._ids((*names, *self._more_devices(mount)))
+
+    def _is_alone(self, names: Sequence[str], number: str) -> bool:
+        """Tell whether a file system fits on its first device; f2fs names none of the others."""
+        total = self.totals.get(number)
+        sizes = [self.nodes[name].size for name in names]
+        return total is not None and any(size is not None and total <= size for size in sizes)
+
+    def _more_devices(self, mount: Mount) -> Iterable[str]:
+        for option in mount.options:
+            if option.startswith(_MORE_DEVICES):
+                yield self._named(option.partition("=")[2])
 
     def under_path(self, path: str) -> tuple[str, ...]:
         """Return the ids of the devices under an absolute path."""
@@ -103,10 +130,26 @@ class DeviceTree:
             kind=kind,
             parents=self._parents(node, kernel, kind),
             format=crypt,
-            removable=node.removable,
+            removable=self._is_carried(name, node),
             key=key.source if is_crypt else "unseen",
             key_on=self.under_path(key.path) if is_crypt and key.path else (),
+            content=self._content(node),
+            partition_type=clean(node.partition_type, 40),
+            size=node.size,
         )
+
+    def _is_carried(self, name: str, node: Node) -> bool:
+        """Tell whether a disk, or that of a partition, can be taken along."""
+        whole = node.parents[0] if node.type == "part" and node.parents else name
+        kernel = self.kernel.get(whole, KernelDevice(whole))
+        return kernel.card != "MMC" and (node.removable or kernel.outside)
+
+    def _content(self, node: Node) -> str | None:
+        """Say what lies on a device: what is mounted from it right now, else its signature."""
+        mounted = (mount.file_system for mount in self.mounts if mount.number == node.number)
+        found = next(mounted, node.file_system)
+        known = found or self.told is None or node.number in self.told
+        return clean(found, 40) if known else None
 
     def _parents(self, node: Node, kernel: KernelDevice, kind: DeviceKind) -> tuple[str, ...]:
         below = set(self._ids((*node.parents, *kernel.lies_on)))
@@ -128,6 +171,8 @@ class DeviceTree:
             return _whole_device(name, node.transport), None
         if node.type.startswith("raid") or name.startswith("md"):
             return "raid", None
+        if kernel.backing and _is_veracrypt_file(mount_of(self.mounts, kernel.backing)):
+            return "crypt", "veracrypt"
         plain: dict[str, DeviceKind] = {"part": "partition", "lvm": "lvm", "loop": "loop"}
         return plain.get(node.type, "other"), None
 
@@ -145,6 +190,10 @@ class DeviceTree:
         for content in sorted(below & set(_BY_CONTENT)):
             crypt = _BY_CONTENT[content]
         return "crypt", crypt
+
+
+def _is_veracrypt_file(mount: Mount | None) -> bool:
+    return mount is not None and mount.file_system == _VERACRYPT_FILES
 
 
 def _whole_device(name: str, transport: str) -> DeviceKind:

@@ -4,14 +4,14 @@ import os
 import struct
 from collections.abc import Sequence
 
-from digiamen_scan.probes.device.linux.mounts import Mount, may_hang, mount_of
+from digiamen_scan.probes.device.linux.mounts import Mount
+from digiamen_scan.probes.device.linux.paths import follow
 
 # The file systems with fscrypt (kernel, Documentation/filesystems/fscrypt.rst) that a disk has.
 WITH_FSCRYPT = frozenset({"ext4", "f2fs", "ubifs"})
 # _IOR('f', 1, long) of linux/fs.h. The kernel fills in an int all the same.
 FS_IOC_GETFLAGS = 0x80000000 | struct.calcsize("l") << 16 | ord("f") << 8 | 1
 FS_ENCRYPT_FL = 0x800
-_MAX_LINKS = 40
 
 
 def home_folder() -> str | None:
@@ -27,36 +27,9 @@ def home_folder() -> str | None:
 
 
 def resolve(path: str, mounts: Sequence[Mount]) -> str | None:
-    """Follow the links of an absolute path without ever asking a server.
-
-    Returns None where there is no such folder. Behind a network or FUSE mount the rest of the
-    path is taken as it is: looking there might wait for ever.
-    """
-    ahead = [part for part in reversed(path.split("/")) if part]
-    links, current = 0, "/"
-    while ahead:
-        part = ahead.pop()
-        candidate = os.path.normpath(os.path.join(current, part))  # noqa: PTH118  # text
-        if may_hang(mount_of(mounts, candidate)):
-            return os.path.normpath("/".join((candidate, *reversed(ahead))))
-        link = _link(candidate)
-        if link is None:
-            return None
-        links += bool(link)
-        if links > _MAX_LINKS:
-            return None
-        if link:
-            ahead.extend(part for part in reversed(link.split("/")) if part)
-        current = ("/" if link.startswith("/") else current) if link else candidate
-    return current
-
-
-def _link(path: str) -> str | None:
-    """Return where a link leads, an empty text for what is no link, None for what is not there."""
-    try:
-        return os.readlink(path)  # noqa: PTH115  # the text as it stands
-    except OSError:
-        return "" if os.path.lexists(path) else None
+    """Follow the links of an absolute path; None where there is no such folder."""
+    followed = follow(path, mounts)
+    return followed.path if followed.state in ("found", "behind") else None
 
 
 def is_encrypted(folder: str, file_system: str) -> bool | None:

@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-COLUMNS = ("NAME", "KNAME", "MAJ:MIN", "TYPE", "FSTYPE", "LABEL", "RM", "HOTPLUG", "TRAN")
-COMMAND = ("lsblk", "--json", "--output", ",".join(COLUMNS))
+COLUMNS = (
+    *("NAME", "KNAME", "MAJ:MIN", "TYPE", "FSTYPE", "LABEL"),
+    *("RM", "HOTPLUG", "TRAN", "SIZE", "PARTTYPE"),
+)
+COMMAND = ("lsblk", "--json", "--bytes", "--output", ",".join(COLUMNS))
+_MAX_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One device of lsblk's tree; the same device may hang below several parents.
 
-    `mapper_name` is what device-mapper calls it, where it is a device of its own.
+    `mapper_name` is what device-mapper calls it, where it is a device of its own. `size` is in
+    bytes, None where lsblk does not say.
     """
 
     mapper_name: str
@@ -27,6 +32,8 @@ class Node:
     label: str
     transport: str
     removable: bool
+    size: int | None = None
+    partition_type: str = ""
     parents: tuple[str, ...] = ()
 
 
@@ -78,6 +85,8 @@ def _node(entry: dict[str, Any]) -> Node:
         label=_text(entry, "label"),
         transport=_text(entry, "tran"),
         removable=_is_on(entry, "rm") or _is_on(entry, "hotplug"),
+        size=_size(entry.get("size")),
+        partition_type=_text(entry, "parttype"),
     )
 
 
@@ -91,6 +100,13 @@ def _name(entry: dict[str, Any]) -> str:
 def _text(entry: dict[str, Any], key: str) -> str:
     value = entry.get(key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _size(value: object) -> int | None:
+    # Numbers are texts before util-linux 2.33 too.
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        return int(value[:_MAX_DIGITS])
+    return value if type(value) is int and value >= 0 else None
 
 
 def _is_on(entry: dict[str, Any], key: str) -> bool:

@@ -15,13 +15,17 @@ _SWAP_FIELDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """One mount. `number` is the device's `major:minor`, `root` the part that is mounted."""
+    """One mount. `number` is the device's `major:minor`, `root` the part that is mounted.
+
+    `options` are those of the mount, then those of its file system.
+    """
 
     number: str
     root: str
     point: str
     file_system: str
     source: str
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def _mount(line: bytes) -> Mount | None:
     right = [_path(part) for part in after.split(b" ")]
     if not dash or len(left) < _FIELDS_BEFORE_OPTIONS or len(right) < _FIELDS_AFTER_DASH:
         return None
-    return Mount(left[2], left[3], left[4], right[0], right[1])
+    options = ",".join((left[5], *right[2:3])).split(",")
+    return Mount(left[2], left[3], left[4], right[0], right[1], tuple(options))
 
 
 def parse_swaps(text: bytes) -> tuple[Swap, ...]:
@@ -76,4 +81,4 @@ def may_hang(mount: Mount | None) -> bool:
     if mount is None:
         return False
     kind = mount.file_system
-    return kind in NETWORK or kind == "autofs" or kind.startswith("fuse.")
+    return kind in NETWORK or kind in ("autofs", "fuse") or kind.startswith("fuse.")

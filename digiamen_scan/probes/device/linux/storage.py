@@ -2,10 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
+from digiamen_scan.facts.folders import DeclaredFolders, SensitiveFolders
 from digiamen_scan.facts.storage import Storage, StoragePlace
 from digiamen_scan.model.clean import clean
 from digiamen_scan.model.contacts import ContactRule
@@ -13,113 +15,105 @@ from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.model.probes import Reading, Readings
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.device.linux import home as home_folders
+from digiamen_scan.probes.device.linux.copies import SETTINGS, Copied, read_copies
 from digiamen_scan.probes.device.linux.crypttab import parse_crypttab
 from digiamen_scan.probes.device.linux.devices import DeviceTree
 from digiamen_scan.probes.device.linux.evidence import storage_evidence
+from digiamen_scan.probes.device.linux.folder_facts import (
+    FolderReader,
+    folder_evidence,
+    folder_mount,
+    inner_mounts,
+)
+from digiamen_scan.probes.device.linux.folders import FolderText, read_folders
 from digiamen_scan.probes.device.linux.lsblk import COMMAND as LSBLK
 from digiamen_scan.probes.device.linux.lsblk import parse_lsblk
 from digiamen_scan.probes.device.linux.mounts import (
     Mount,
-    mount_at,
     mount_of,
     parse_mounts,
     parse_swaps,
 )
-from digiamen_scan.probes.device.linux.places import LAYERED, mounted_places, system_mount
-from digiamen_scan.probes.device.linux.sysfs import (
-    KernelDevice,
-    read_btrfs_pools,
-    read_kernel_devices,
+from digiamen_scan.probes.device.linux.places import mounted_places
+from digiamen_scan.probes.device.linux.surroundings import MOUNTS, inside_what
+from digiamen_scan.probes.device.linux.system_files import (
+    ACCOUNTS,
+    CRYPTTAB,
+    SWAPS,
+    SystemText,
+    read_system,
 )
+from digiamen_scan.probes.http.threads import in_daemon_thread
 from digiamen_scan.probes.run import CommandOutput, run
+from digiamen_scan.standards.posix_access import parse_accounts
 
-MOUNTS = "/proc/self/mountinfo"
-SWAPS = "/proc/swaps"
-CRYPTTAB = "/etc/crypttab"
-KERNEL_RELEASE = "/proc/sys/kernel/osrelease"
 ZFS_GET = ("zfs", "get", "-Hp", "-o", "name,value", "encryption")
-# A marker in /run is as old as the last start; one in / may have come with the disk's image.
-RUNNING_MARKERS = ("/run/systemd/container", "/run/.containerenv")
-IMAGE_MARKER = "/.dockerenv"
+T = TypeVar("T")
 _SECONDS = 8.0
+_SECONDS_FOR_FOLDERS = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class StorageText:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageText(SystemText):
     """What was read, not yet interpreted.
 
-    `links` are the kernel's names of the devices that mounts and swaps name by path. `zfs` is
-    None where no place is on ZFS, `crypttab` None where it may not be read and empty where there
-    is none, `home` None where there is no such folder. `markers` are the signs of a container.
+    `zfs` is None where no place is on ZFS, `home` None where there is no such folder. `copies`
+    is None where they could not be read in time. `asked` tells whether the profile was there to
+    name `folders`.
     """
 
-    mounts: bytes
-    swaps: bytes
     lsblk: CommandOutput | Unavailable
     zfs: CommandOutput | Unavailable | None = None
-    kernel: tuple[KernelDevice, ...] = ()
-    pools: tuple[tuple[str, ...], ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
-    crypttab: str | None = None
     home: str | None = None
     home_encrypted: bool | None = False
-    markers: tuple[str, ...] = ()
+    folders: tuple[FolderText, ...] = ()
+    copies: tuple[Copied, ...] | None = ()
+    asked: bool = False
 
 
 class StorageProbe:
     """Reads lsblk, /proc and /sys at the same time; ZFS is asked only where it is in use."""
 
     name = "linux.storage"
-    gives = (Storage,)
+    gives = (Storage, SensitiveFolders)
     target = TargetKind.DEVICE
     systems = frozenset({"linux"})
     deadline = 10.0
     network = False
 
-    async def read(self, target: Target) -> StorageText | Unavailable:  # noqa: ARG002  # this computer
-        """Read everything; files are read while the programs run."""
+    async def read(
+        self,
+        target: Target,  # noqa: ARG002  # this computer
+        declared: DeclaredFolders | Unavailable,
+    ) -> StorageText | Unavailable:
+        """Read everything; files are read beside the loop while the programs run."""
+        if isinstance(declared, Unavailable):
+            declared = DeclaredFolders()
         async with asyncio.TaskGroup() as programs:
             lsblk = programs.create_task(run(LSBLK, timeout=_SECONDS))
             await asyncio.sleep(0)  # lets lsblk start
-            return await self._beside(lsblk, programs)
-
-    async def _beside(
-        self, lsblk: "asyncio.Task[CommandOutput | Unavailable]", programs: asyncio.TaskGroup
-    ) -> StorageText | Unavailable:
-        mounts_text = _file(MOUNTS)
-        swaps_text = _file(SWAPS)
-        if not mounts_text:
-            return Unavailable(Kind.UNREADABLE, MOUNTS)
-        if swaps_text is None:
-            return Unavailable(Kind.UNREADABLE, SWAPS)
-        mounts = parse_mounts(mounts_text)
-        configured = home_folders.home_folder()
-        home = home_folders.resolve(configured, mounts) if configured else None
-        datasets = {
-            place.mount.source
-            for place in mounted_places(mounts, home)
-            if place.mount.file_system == "zfs"
-        }
-        zfs = programs.create_task(_ask_zfs(sorted(datasets)))
-        return StorageText(
-            mounts=mounts_text,
-            swaps=swaps_text,
-            kernel=read_kernel_devices(),
-            pools=read_btrfs_pools(),
-            links=_links([mount.source for mount in mounts], swaps_text),
-            crypttab=_crypttab(),
-            home=home,
-            home_encrypted=_home_encrypted(home, mounts),
-            markers=_markers(),
-            lsblk=await lsblk,
-            zfs=await zfs,
-        )
+            nothing: SystemText | Unavailable = Unavailable(Kind.ERROR)
+            system = await _in_thread(read_system, nothing)
+            if isinstance(system, Unavailable):
+                return system
+            mounts = parse_mounts(system.mounts)
+            own = await _read_own(declared.folders, mounts)
+            zfs = programs.create_task(_ask_zfs(_datasets(mounts, own)))
+            return StorageText(
+                **{entry.name: getattr(system, entry.name) for entry in fields(system)},
+                lsblk=await lsblk,
+                zfs=await zfs,
+                home=own.home,
+                home_encrypted=own.home_encrypted,
+                folders=own.in_order(declared.folders),
+                copies=own.copies,
+                asked=declared.asked,
+            )
 
     def parse(self, raw: StorageText) -> Readings | Unavailable:
         """Interpret what was read."""
         mounts = parse_mounts(raw.mounts)
-        system = system_mount(mounts)
-        elsewhere = _not_a_computer(raw.markers, mount_at(mounts, "/"), system)
+        elsewhere = inside_what(raw.markers, raw.mounts)
         if elsewhere:
             return Unavailable(Kind.UNDETERMINED, elsewhere)
         if isinstance(raw.lsblk, Unavailable):
@@ -127,20 +121,15 @@ class StorageProbe:
         if raw.lsblk.code != 0:
             return Unavailable(Kind.UNREADABLE, f"lsblk: {raw.lsblk.code}")
         try:
-            nodes = parse_lsblk(raw.lsblk.stdout)
+            tree = _tree(raw, raw.lsblk.stdout, mounts)
         except ValueError:
             return Unavailable(Kind.UNREADABLE, "lsblk")
-        tree = DeviceTree(
-            nodes,
-            {device.name: device for device in raw.kernel},
-            raw.pools,
-            dict(raw.links),
-            mounts,
-            parse_crypttab(raw.crypttab or ""),
-        )
-        places = (*_mounted(raw, tree, mounts), *_swaps(raw, tree))
-        storage = Storage(tree.devices(), places)
-        return {Storage: Reading(storage, storage_evidence(storage))}
+        storage = Storage(tree.devices(), (*_mounted(raw, tree, mounts), *_swaps(raw, tree)))
+        folders = _folders(raw, tree, mounts)
+        return {
+            Storage: Reading(storage, storage_evidence(storage)),
+            SensitiveFolders: Reading(folders, folder_evidence(folders.folders)),
+        }
 
     def contacts(self, target: Target) -> tuple[ContactRule, ...]:  # noqa: ARG002  # none for any
         """Nothing on a network."""
@@ -149,54 +138,75 @@ class StorageProbe:
     def commands(self) -> tuple[str, ...]:
         """The programs that are run and the files that are read."""
         programs = (" ".join(LSBLK), " ".join(ZFS_GET))
-        return (*programs, MOUNTS, SWAPS, "/sys/block", "/sys/fs/btrfs", CRYPTTAB)
+        files = (MOUNTS, SWAPS, "/sys/block", "/sys/fs/btrfs", "/run/udev/data", CRYPTTAB)
+        return (*programs, *files, *ACCOUNTS, *SETTINGS)
+
+
+@dataclass(slots=True)
+class _Own:
+    """What is read of the person's own folders. It is filled while a deadline runs."""
+
+    home: str | None = None
+    home_encrypted: bool | None = False
+    copies: tuple[Copied, ...] | None = None
+    folders: list[FolderText] = field(default_factory=list[FolderText])
+
+    def read(self, named: Sequence[str], mounts: Sequence[Mount]) -> None:
+        configured = home_folders.home_folder()
+        home = home_folders.resolve(configured, mounts) if configured else None
+        mount = mount_of(mounts, home) if home else None
+        encrypted = home_folders.is_encrypted(home, mount.file_system) if home and mount else False
+        self.home_encrypted, self.home = encrypted, home
+        for folder in read_folders(named, configured, mounts):
+            self.folders.append(folder)
+        self.copies = read_copies(configured, mounts) if named else ()
+
+    def in_order(self, named: Sequence[str]) -> tuple[FolderText, ...]:
+        """Return every folder, those that were not reached in time as such."""
+        read = tuple(self.folders)[: len(named)]
+        return (*read, *(FolderText(name, "too_slow") for name in named[len(read) :]))
+
+
+async def _read_own(named: Sequence[str], mounts: Sequence[Mount]) -> _Own:
+    own = _Own()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_SECONDS_FOR_FOLDERS):
+            await _in_thread(lambda: own.read(named, mounts), None)
+    return own
+
+
+async def _in_thread(work: Callable[[], T], fault: T) -> T:
+    """Run what may wait for a disk where it holds up nobody else."""
+    return await in_daemon_thread(work, stop=_nothing, fault=fault, name="linux.storage")
+
+
+def _nothing() -> None:
+    """Leave a thread that waits for a disk to itself: nothing can end it."""
+
+
+def _datasets(mounts: Sequence[Mount], own: _Own) -> list[str]:
+    found = [place.mount for place in mounted_places(mounts, own.home)]
+    for path in (folder.paths[0] for folder in own.folders if folder.paths):
+        found += inner_mounts(mounts, path)
+        found += [mount] if (mount := folder_mount(mounts, path)) else []
+    return sorted({mount.source for mount in found if mount.file_system == "zfs"})
 
 
 async def _ask_zfs(datasets: Sequence[str]) -> CommandOutput | Unavailable | None:
     return await run((*ZFS_GET, *datasets), timeout=_SECONDS) if datasets else None
 
 
-def _file(path: str) -> bytes | None:
-    try:
-        return Path(path).read_bytes()
-    except OSError:
-        return None
-
-
-def _crypttab() -> str | None:
-    try:
-        return Path(CRYPTTAB).read_text("utf-8", "surrogateescape")
-    except FileNotFoundError:
-        return ""
-    except OSError:
-        return None
-
-
-def _links(sources: Iterable[str], swaps: bytes) -> tuple[tuple[str, str], ...]:
-    paths = {path for path in sources if path.startswith("/dev/")}
-    paths |= {swap.path for swap in parse_swaps(swaps) if not swap.is_file}
-    return tuple((path, os.path.realpath(path).rpartition("/")[2]) for path in sorted(paths))
-
-
-def _home_encrypted(home: str | None, mounts: Sequence[Mount]) -> bool | None:
-    mount = mount_of(mounts, home) if home else None
-    return home_folders.is_encrypted(home, mount.file_system) if home and mount else False
-
-
-def _markers() -> tuple[str, ...]:
-    found = [path for path in (*RUNNING_MARKERS, IMAGE_MARKER) if Path(path).exists()]
-    release = _file(KERNEL_RELEASE) or b""
-    return (*found, *(["wsl"] if b"microsoft" in release.lower() else []))
-
-
-def _not_a_computer(markers: Sequence[str], root: Mount | None, system: Mount | None) -> str:
-    """Return why this system does not own its disks; empty where it does."""
-    if "wsl" in markers:
-        return "wsl"
-    whole = root is not None and root.root == "/" and root.number.partition(":")[0] != "0"
-    if set(markers) & set(RUNNING_MARKERS) or (IMAGE_MARKER in markers and not whole):
-        return "container"
-    return "overlay" if system is not None and system.file_system in LAYERED else ""
+def _tree(raw: StorageText, lsblk: bytes, mounts: Sequence[Mount]) -> DeviceTree:
+    return DeviceTree(
+        parse_lsblk(lsblk),
+        {device.name: device for device in raw.kernel},
+        raw.pools,
+        dict(raw.links),
+        mounts,
+        parse_crypttab(raw.crypttab or ""),
+        None if raw.told is None else frozenset(raw.told),
+        dict(raw.totals),
+    )
 
 
 def _mounted(raw: StorageText, tree: DeviceTree, mounts: Sequence[Mount]) -> Iterable[StoragePlace]:
@@ -215,6 +225,17 @@ def _swaps(raw: StorageText, tree: DeviceTree) -> Iterable[StoragePlace]:
     for swap in parse_swaps(raw.swaps):
         below = tree.under_path(swap.path) if swap.is_file else tree.under_device(swap.path)
         yield StoragePlace("swap", "swap", below)
+
+
+def _folders(raw: StorageText, tree: DeviceTree, mounts: Sequence[Mount]) -> SensitiveFolders:
+    reader = FolderReader(
+        mounts,
+        tree,
+        _dataset_values(raw.zfs),
+        parse_accounts(raw.passwd, raw.group),
+        (Copied("unseen", ""),) if raw.copies is None else raw.copies,
+    )
+    return SensitiveFolders(tuple(map(reader.folder, raw.folders)), raw.asked)
 
 
 def _dataset_values(zfs: CommandOutput | Unavailable | None) -> Mapping[str, str]:

@@ -1,0 +1,1 @@
+"""A website as any visitor sees it: its certificate and its front page."""
