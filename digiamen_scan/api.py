@@ -31,7 +31,7 @@ from digiamen_scan.model.verdicts import (
 )
 from digiamen_scan.standards.dkim_steps import dkim_pastes
 from digiamen_scan.standards.dmarc_steps import dmarc_paste, sends_no_mail
-from digiamen_scan.standards.spf_steps import spf_paste, wants_nobody
+from digiamen_scan.standards.spf_steps import spf_paste, unnamed_sender, wants_nobody
 
 CRITICAL, HIGH, MEDIUM, LOW = Severity
 MINUTES, HOURS, OUTSIDE = Effort
@@ -99,6 +99,7 @@ __all__ = [
     "sends_no_mail",
     "spf_paste",
     "unknown",
+    "unnamed_sender",
     "values",
     "wants_nobody",
 ]

@@ -1,16 +1,11 @@
-"""Asks people what only they know, outside any deadline.
+"""Asks people what only they know, outside any deadline."""
 
-On standard error, so that the report on standard output stays alone.
-"""
-
-import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from digiamen_scan.cli.output import note
+from digiamen_scan.cli.talk import EndedError, Talk, talk_in
 from digiamen_scan.engine.answers import OPEN_KINDS, answers_of, is_asked, last_day
 from digiamen_scan.engine.plan import Plan
 from digiamen_scan.model.checks import Check
@@ -22,17 +17,11 @@ from digiamen_scan.profile.answers import AnswerBook, AnswerEntry
 from digiamen_scan.profile.marks import line as one_line
 from digiamen_scan.profile.names import BadValueError
 from digiamen_scan.reports.terminal.guidetext import guide_lines
-from digiamen_scan.reports.terminal.layout import Line, Look, layout
-from digiamen_scan.reports.terminal.output import output_for
-from digiamen_scan.words import Words, words_for
+from digiamen_scan.words import Words
 
 MINUTES_EACH = 1
 MOST_DIGITS = 7
 MOST_LETTERS = 80
-
-
-class EndedError(Exception):
-    """The person wants no more questions: the input has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,33 +57,33 @@ def _is_open(found: object) -> bool:
 class Interview:
     """One conversation. `keep` is called with the book after every answer, so that none is lost."""
 
-    words: Words
+    talk: Talk
     today: date
     keep: Callable[[AnswerBook], None]
-    look: Look
     role: str = ""
+
+    @property
+    def words(self) -> Words:
+        """The words of the conversation."""
+        return self.talk.words
 
     def offer(self, count: int) -> bool:
         """Ask whether there is time now."""
-        self._say("")
-        self._say(
+        self.talk.say("")
+        self.talk.say(
             self.words(
                 "Questions that only you can answer: {count}. Minutes, about: {minutes}.",
                 count=count,
                 minutes=max(1, count * MINUTES_EACH),
             )
         )
-        return self.yes(self.words("Answer them now?"))
-
-    def yes(self, question: str) -> bool:
-        """Ask a question with yes and no; anything else is no."""
-        yes, no = self.words("y"), self.words("n")
-        self._say(f"{question} [{yes}/{no}]")
-        return self._line().lower() in {yes, self.words("yes"), "y", "yes"}
+        return self.talk.yes(self.words("Answer them now?"))
 
     def ask_all(self, questions: Iterable[Open], book: AnswerBook) -> AnswerBook:
         """Ask everything; returns the book with what was answered until the person stopped."""
-        self._say(self.words("Type the number of your answer. Enter alone: later. Ctrl-C: stop."))
+        self.talk.say(
+            self.words("Type the number of your answer. Enter alone: later. Ctrl-C: stop.")
+        )
         try:
             for item in questions:
                 answer = self._ask(item)
@@ -102,11 +91,11 @@ class Interview:
                     book = book.with_answer(answer)
                     self.keep(book)
         except (EndedError, KeyboardInterrupt):
-            self._say(self.words("Stopped. What you answered is kept."))
+            self.talk.say(self.words("Stopped. What you answered is kept."))
         return book
 
     def _ask(self, item: Open) -> AnswerEntry | None:
-        self._say("")
+        self.talk.say("")
         given: dict[str, AnswerValue] = {}
         for question in item.check.meta.questions:
             if not is_asked(question, given):
@@ -132,7 +121,7 @@ class Interview:
 
     def _role(self) -> str:
         if not self.role:
-            self._say(
+            self.talk.say(
                 self.words("Who answers? Your role, not your name (for example: focal point):")
             )
             self.role = self._read_role() or self.words("not said")
@@ -140,19 +129,19 @@ class Interview:
 
     def _read_role(self) -> str:
         try:
-            return one_line(MOST_LETTERS)(self._line())
+            return one_line(MOST_LETTERS)(self.talk.line())
         except BadValueError:
             return ""
 
     def _value(self, item: Open, question: Question) -> AnswerValue | None:
         asked = item.check.guide(self.words.lang).questions[question.key]
-        self._show(guide_lines(asked.text, {"target": item.target.name}))
+        self.talk.show(guide_lines(asked.text, {"target": item.target.name}))
         if question.kind == "number":
             return self._number()
         several = question.kind == "several"
         keys = (*question.choices, *((NONE_OF_THESE,) if several else ()), _DECLINED)
         for number, key in enumerate(keys, start=1):
-            self._say(self._words_of(question, asked, key), f"{number}. ")
+            self.talk.say(self._words_of(question, asked, key), f"{number}. ")
         return self._several(keys) if several else self._choice(keys)
 
     def _words_of(self, question: Question, asked: QuestionWords, key: str) -> str:
@@ -164,13 +153,13 @@ class Interview:
 
     def _several(self, keys: tuple[str, ...]) -> str | None:
         how = self.words("Type all the numbers that hold, such as: 1 3")
-        self._say(how)
+        self.talk.say(how)
         for line in self._lines():
             if not line:
                 return None
             if chosen := _chosen(line, keys):
                 return " ".join(chosen)
-            self._say(how)
+            self.talk.say(how)
         raise EndedError
 
     def _choice(self, choices: tuple[str, ...]) -> str | None:
@@ -180,7 +169,9 @@ class Interview:
             number = _whole_number(line)
             if number is not None and 1 <= number <= len(choices):
                 return choices[number - 1]
-            self._say(self.words("Type a number from {low} to {high}.", low=1, high=len(choices)))
+            self.talk.say(
+                self.words("Type a number from {low} to {high}.", low=1, high=len(choices))
+            )
         raise EndedError
 
     def _number(self) -> int | None:
@@ -190,36 +181,17 @@ class Interview:
             number = _whole_number(line)
             if number is not None:
                 return number
-            self._say(self.words("Type a whole number, such as 12."))
+            self.talk.say(self.words("Type a whole number, such as 12."))
         raise EndedError
-
-    def _say(self, text: str, marker: str = "") -> None:
-        """Write to standard error, in lines that fit it."""
-        self._show([Line(text, indent=2 if marker else 0, marker=marker)])
-
-    def _show(self, lines: list[Line]) -> None:
-        note(layout(lines, self.look).rstrip("\n"))
 
     def _lines(self) -> Iterator[str]:
         while True:
-            yield self._line()
-
-    def _line(self) -> str:
-        sys.stderr.write("> ")
-        sys.stderr.flush()
-        try:
-            line = sys.stdin.readline()
-        except UnicodeDecodeError:
-            return "?"
-        if not line:
-            raise EndedError
-        return line.strip()
+            yield self.talk.line()
 
 
 def interview_in(words: Words, today: date, keep: Callable[[AnswerBook], None]) -> Interview:
     """Return a conversation in a language that standard error can hold."""
-    output = output_for(sys.stderr, words.lang, os.environ, sys.platform)
-    return Interview(words_for(output.lang), today, keep, output.look)
+    return Interview(talk_in(words), today, keep)
 
 
 _DECLINED = "declined"

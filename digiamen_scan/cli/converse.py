@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from digiamen_scan.cli.ask import EndedError, Interview, interview_in, open_questions
+from digiamen_scan.cli.ask import Interview, interview_in, open_questions
 from digiamen_scan.cli.keeping import keep_answers
 from digiamen_scan.cli.session import Session
+from digiamen_scan.cli.talk import EndedError
 from digiamen_scan.cli.telling import Teller
 from digiamen_scan.engine.judge import Judged
 from digiamen_scan.engine.knowledge import Knowledge
@@ -46,7 +47,7 @@ class Conversation:
         """Without a profile nobody has said yet how close this computer is to children."""
         words = self.session.words
         question = words("Are children's files kept on, or opened from, this computer?")
-        if not interview.yes(question):
+        if not interview.talk.yes(question):
             return None
         targets = tuple(map(_with_childrens_files, self.teller.targets))
         return self.teller.with_targets(targets).result(self.found.judged)

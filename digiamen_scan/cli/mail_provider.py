@@ -55,7 +55,7 @@ class MailProviders:
             return ()
         world.allow(rules)
         found = asyncio.run(_routes(world, probe, targets))
-        called = tuple(dict.fromkeys(filter(None, map(_called, found))))
+        called = tuple(dict.fromkeys(name for name in map(_called, found) if name))
         names = self.words(", ").join(called)
         self._talk.say(
             self.words("Mail goes to: {name}", name=names)

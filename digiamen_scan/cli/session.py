@@ -100,7 +100,7 @@ def prepare(selection: Selection, path: Path | None) -> Session:
     profile = _with_domains(stated, selection.domains)
     if again := selection.again:
         profile = _with_domains(profile, _unnamed(again.domains(), profile))
-    owned = profile.domains if selection.permission else stated.domains
+    owned = profile.named_domains if selection.permission else stated.named_domains
     words = words_for(language(selection.lang, profile.organisation.language))
     catalogue = load_checks(words.lang, selection.checks_dirs)
     checks = _selected(catalogue, selection)
@@ -150,8 +150,8 @@ def _unnamed(names: Sequence[str], profile: Profile) -> tuple[str, ...]:
     """Return those of the names that are no domain and no website of the profile."""
     from digiamen_scan.profile.targets import websites_of  # noqa: PLC0415  # keeps --help light
 
-    known = {domain.name for domain in profile.domains}
-    known |= {site for domain in profile.domains for site in websites_of(domain)}
+    known = {domain.name for domain in profile.named_domains}
+    known |= {site for domain in profile.named_domains for site in websites_of(domain)}
     return tuple(name for name in names if name not in known)
 
 

@@ -1,4 +1,7 @@
-"""Talking with a person at a terminal, on standard error."""
+"""Talks with a person at a terminal.
+
+On standard error, so that the report on standard output stays alone.
+"""
 
 import os
 import sys

@@ -36,7 +36,7 @@ from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.model.verdicts import Problem, Value, Values
 from digiamen_scan.profile.model import Profile
 from digiamen_scan.profile.targets import ORGANISATION
-from digiamen_scan.words import Words
+from digiamen_scan.words import Words, labels
 from digiamen_scan.words.remedies import remedy
 from digiamen_scan.words.texts import fill
 
@@ -73,20 +73,24 @@ class Assembler:
         )
 
     def unnamed(self, kind: TargetKind, checks: Iterable[Check]) -> Finding | None:
-        """Return the unknown for a profile that names no target of a kind, if any check asks."""
+        """Return what stands for a profile that names no target of a kind, if any check asks.
+
+        It is unknown, unless the profile says that there are none.
+        """
         asking = [check for check in checks if check.meta.target is kind]
         if not asking:
             return None
         check = min(asking, key=lambda check: (-check.meta.severity.weight, check.id))
         reason = Unavailable(Kind.NOT_ANSWERED, fact=f"profile.{kind}")
+        none = kind is TargetKind.DOMAIN and self.profile.domains is not None
         return Finding(
             check=check.id,
             rule=check.meta.rule,
-            title=check.guide(self.words.lang).title,
+            title=labels.unnamed(self.words, kind),
             target=TargetRef(TargetKind.ORGANISATION, ORGANISATION),
-            status=Status.UNKNOWN,
-            severity=check.meta.severity,
-            reason=self._reason(reason),
+            status=Status.NOT_APPLICABLE if none else Status.UNKNOWN,
+            severity=None if none else check.meta.severity,
+            reason=None if none else self._reason(reason),
             serves=check.meta.serves,
             refs=_refs(check.meta.refs),
         )

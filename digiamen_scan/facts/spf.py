@@ -66,6 +66,7 @@ class EffectiveSpf:
     no term names. `own_records` are the texts at the domain that are, or try to be, SPF; `record`
     is the one that counts; `alias` is where the name leads if it is an alias.
 
+    `lists` are the other domains whose records it includes or goes on in, nested ones too.
     `lookups` counts the terms that make receivers ask the DNS, all included records together; it
     is a lower bound where `unseen` names questions without an answer, or where it exceeds 10.
     `addresses` counts the IPv4 addresses that pass. `opening` is the term that lets everyone pass
@@ -89,6 +90,7 @@ class EffectiveSpf:
     own_records: tuple[str, ...] = ()
     alias: str = ""
     faults: tuple[SpfFault, ...] = ()
+    lists: tuple[str, ...] = ()
     lookups: int = 0
     addresses: int = 0
     opening: SpfTerm | None = None

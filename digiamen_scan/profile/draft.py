@@ -68,11 +68,14 @@ def _contacts(draft: Draft, words: Words) -> Iterator[str]:
 
 def _domains(draft: Draft, words: Words) -> Iterator[str]:
     yield _remark(words("Our domain names: what stands after the @ of our addresses."))
-    names = draft.domains or ("example.org",)
-    lead = "" if draft.domains else "# "
-    yield f"{lead}domains:"
-    for name in names:
-        yield f"{lead}  - name: {_quoted(name)}"
+    if not draft.domains:
+        yield _remark(words("We have none of our own. If we buy one:"))
+        yield "#   - name: example.org"
+        yield "domains: []"
+        return
+    yield "domains:"
+    for name in draft.domains:
+        yield f"  - name: {_quoted(name)}"
     yield _remark(words("Only if the direction allows looking for files left open by mistake:"))
     yield "#   authorised: true"
 

@@ -43,7 +43,7 @@ def profile_of_values(data: Group, source: str) -> Profile:
 
 def _finished(profile: Profile) -> Profile:
     """Let exceptions name a domain as the domain itself is named: in ASCII and lower case."""
-    names = {domain.name for domain in profile.domains}
+    names = {domain.name for domain in profile.named_domains}
     exceptions = tuple(_as_named(one, names) for one in profile.exceptions)
     return replace(profile, exceptions=exceptions)
 

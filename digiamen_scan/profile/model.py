@@ -197,7 +197,10 @@ class Profile(Part):
         Many,
         About("Whom to call if something is happening now."),
     ] = ()
-    domains: Annotated[tuple[Domain, ...], Many, About("Your domain names.")] = ()
+    domains: Annotated[
+        Annotated[tuple[Domain, ...], Many] | None,
+        About("Your domain names; [] if you have none of your own."),
+    ] = None
     devices: Annotated[Devices, About("Your computers.")] = field(default_factory=Devices)
     accounts: Annotated[
         tuple[Account, ...], Many, About("Accounts and services that you work with.")
@@ -216,6 +219,11 @@ class Profile(Part):
         Many,
         About("What is accepted for now, each with its last day."),
     ] = ()
+
+    @property
+    def named_domains(self) -> tuple[Domain, ...]:
+        """The domains that are named, if any."""
+        return self.domains or ()
 
 
 NO_PROFILE = Profile(digiamen=1)

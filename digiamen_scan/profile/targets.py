@@ -24,7 +24,7 @@ def targets_of(profile: Profile, device: Target | None) -> tuple[Target, ...]:
     targets = [Target(TargetKind.ORGANISATION, ORGANISATION)]
     if device is not None:
         targets.append(replace(device, exposure=_device_exposure(profile, device.name)))
-    targets += (Target(TargetKind.DOMAIN, one.name, one.exposure) for one in profile.domains)
+    targets += (Target(TargetKind.DOMAIN, one.name, one.exposure) for one in profile.named_domains)
     targets += (Target(TargetKind.ACCOUNT, one.name, one.exposure) for one in profile.accounts)
     return tuple(targets)
 
@@ -32,7 +32,7 @@ def targets_of(profile: Profile, device: Target | None) -> tuple[Target, ...]:
 def website_targets(profile: Profile) -> tuple[Target, ...]:
     """Return the websites of all domains, each once, with the highest exposure it is given."""
     exposure: dict[str, int] = {}
-    for domain in profile.domains:
+    for domain in profile.named_domains:
         for site in websites_of(domain):
             exposure[site] = max(domain.exposure, exposure.get(site, 0))
     return tuple(Target(TargetKind.WEBSITE, name, level) for name, level in exposure.items())
@@ -62,7 +62,7 @@ def websites_of(domain: Domain) -> tuple[str, ...]:
 
 
 def _is_named(profile: Profile, site: str) -> bool:
-    return any(site in (domain.websites or ()) for domain in profile.domains)
+    return any(site in (domain.websites or ()) for domain in profile.named_domains)
 
 
 def declared_facts(profile: Profile, target: Target) -> tuple[object, ...]:
@@ -88,11 +88,12 @@ def declared_facts(profile: Profile, target: Target) -> tuple[object, ...]:
 def _declared_folders(profile: Profile) -> DeclaredFolders:
     """Return the folders that are named; asked for only where a profile says more than domains."""
     named = dict.fromkeys(profile.devices.sensitive_folders)
-    return DeclaredFolders(tuple(named), asked=replace(profile, domains=()) != NO_PROFILE)
+    without_domains = replace(profile, domains=NO_PROFILE.domains)
+    return DeclaredFolders(tuple(named), asked=without_domains != NO_PROFILE)
 
 
 def _declared_mail(profile: Profile, name: str) -> DeclaredMail:
-    domain = next((one for one in profile.domains if one.name == name), None)
+    domain = next((one for one in profile.named_domains if one.name == name), None)
     return DeclaredMail(domain.mail, domain.dkim_selectors) if domain else DeclaredMail()
 
 
@@ -102,9 +103,9 @@ def with_domain(profile: Profile, name: str) -> Profile:
     Raises BadValueError for what is not the name of a domain.
     """
     domain = Domain(host_name(name))
-    if any(one.name == domain.name for one in profile.domains):
+    if any(one.name == domain.name for one in profile.named_domains):
         return profile
-    return replace(profile, domains=(*profile.domains, domain))
+    return replace(profile, domains=(*profile.named_domains, domain))
 
 
 def _device_exposure(profile: Profile, label: str) -> int:

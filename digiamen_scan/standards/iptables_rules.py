@@ -1,6 +1,7 @@
 """Reads one rule of iptables-save: its matches and its target (iptables-extensions(8))."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from ipaddress import ip_network
 
 from digiamen_scan.facts.firewall import Condition, FilterRule, RuleVerdict
@@ -40,8 +41,9 @@ _OTHER_TARGETS = frozenset(
         *("NETMAP", "REDIRECT", "SAME", "SNAT", "SNPT", "SYNPROXY", "TPROXY"),
     }
 )
+_ANYTHING = (("-i", "+"), ("-p", "all"), ("-p", "0"))
 _FLAGS = {"ALL": "FIN,SYN,RST,PSH,ACK,URG", "NONE": ""}
-Reader = Callable[[Sequence[str], bool], tuple[Condition, ...]]
+Reader = Callable[[Sequence[str]], Condition]
 
 
 def read_rule(words: Sequence[Word]) -> tuple[FilterRule, frozenset[str]]:
@@ -61,7 +63,7 @@ def read_rule(words: Sequence[Word]) -> tuple[FilterRule, frozenset[str]]:
         if option == "!":
             place, negated = place + 1, True
             continue
-        conditions |= dict.fromkeys(_read(option, arguments, negated))
+        conditions |= dict.fromkeys(_read(option, arguments, negated=negated))
         place, negated = place + 1 + len(arguments), False
     return FilterRule("next", tuple(conditions)), frozenset()
 
@@ -110,52 +112,49 @@ def _effects(
     return frozenset()
 
 
-def _read(option: str, arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    if option in _IGNORED:
+def _read(option: str, arguments: Sequence[str], *, negated: bool) -> tuple[Condition, ...]:
+    if option in _IGNORED or (not negated and (option, *arguments) in _ANYTHING):
         return ()
-    reader = _READERS.get(option)
-    if reader is None:
-        return (UNRECOGNISED,)
     try:
-        return reader(arguments, negated)
-    except (ValueError, TypeError, IndexError):
+        condition = _READERS[option](arguments)
+    except (KeyError, ValueError, TypeError, IndexError):
         return (UNRECOGNISED,)
+    if not negated or condition == UNRECOGNISED:
+        return (condition,)
+    return (replace(condition, negated=not condition.negated),)
 
 
 def _listed(arguments: Sequence[str]) -> list[str]:
     return arguments[0].split(",")
 
 
-def _interface(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _interface(arguments: Sequence[str]) -> Condition:
     name = arguments[0]
     if name == "+":
-        return (UNRECOGNISED,) if negated else ()
-    pattern = f"{name[:-1]}*" if name.endswith("+") else name
-    return (Condition("interface", (pattern,), negated),)
+        return UNRECOGNISED
+    return Condition("interface", (f"{name[:-1]}*" if name.endswith("+") else name,))
 
 
-def _protocol(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _protocol(arguments: Sequence[str]) -> Condition:
     name = {"6": "tcp", "17": "udp"}.get(arguments[0], arguments[0])
-    if name in ("all", "0"):
-        return (UNRECOGNISED,) if negated else ()
-    return (Condition("protocol", (name if name in ("tcp", "udp") else "other",), negated),)
+    return Condition("protocol", (name if name in ("tcp", "udp") else "other",))
 
 
 def _networks(arguments: Sequence[str]) -> list[Network]:
     return [ip_network(text, strict=False) for text in _listed(arguments)]
 
 
-def _source(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("source", whole_sources(_networks(arguments)), negated),)
+def _source(arguments: Sequence[str]) -> Condition:
+    return Condition("source", whole_sources(_networks(arguments)))
 
 
-def _destination(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("destination", destinations(_networks(arguments)), negated),)
+def _destination(arguments: Sequence[str]) -> Condition:
+    return Condition("destination", destinations(_networks(arguments)))
 
 
-def _source_range(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _source_range(arguments: Sequence[str]) -> Condition:
     first, _, last = arguments[0].partition("-")
-    return (Condition("source", whole_sources(networks_between(first, last or first)), negated),)
+    return Condition("source", whole_sources(networks_between(first, last or first)))
 
 
 def _ranges(arguments: Sequence[str]) -> tuple[str, ...]:
@@ -169,116 +168,92 @@ def _range(text: str) -> str:
     return f"{int(low or 0)}-{int(high or LAST)}"
 
 
-def _ports(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("port", _ranges(arguments), negated),)
+def _ports(arguments: Sequence[str]) -> Condition:
+    return Condition("port", _ranges(arguments))
 
 
-def _source_ports(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("source_port", _ranges(arguments), negated),)
+def _source_ports(arguments: Sequence[str]) -> Condition:
+    return Condition("source_port", _ranges(arguments))
 
 
-def _states(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    states = tuple(word.lower() for word in _listed(arguments))
-    return (Condition("connection", states, negated),)
+def _states(arguments: Sequence[str]) -> Condition:
+    return Condition("connection", tuple(word.lower() for word in _listed(arguments)))
 
 
-def _direction(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    state = "new" if arguments[0] == "ORIGINAL" else "established"
-    return (Condition("connection", (state,), negated),)
+def _direction(arguments: Sequence[str]) -> Condition:
+    return Condition("connection", ("new" if arguments[0] == "ORIGINAL" else "established",))
 
 
-def _tcp_flags(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _tcp_flags(arguments: Sequence[str]) -> Condition:
     mask, wanted = (_FLAGS.get(word, word).lower() for word in arguments[:2])
-    return (Condition("tcp_flags", (mask, wanted), negated),)
+    return Condition("tcp_flags", (mask, wanted))
 
 
-def _syn(_arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("tcp_flags", ("fin,syn,rst,ack", "syn"), negated),)
+def _packet_type(arguments: Sequence[str]) -> Condition:
+    return Condition("packet_type", ({"unicast": "host"}.get(arguments[0], arguments[0]),))
 
 
-def _packet_type(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    word = {"unicast": "host"}.get(arguments[0], arguments[0])
-    return (Condition("packet_type", (word,), negated),)
-
-
-def _destination_type(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _destination_type(arguments: Sequence[str]) -> Condition:
     kinds = {"LOCAL": "any", "BROADCAST": "group", "MULTICAST": "group", "ANYCAST": "group"}
     words = dict.fromkeys(kinds.get(word, "address") for word in _listed(arguments))
-    return (Condition("destination", tuple(words), negated),)
+    return Condition("destination", tuple(words))
 
 
-def _mark(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _mark(arguments: Sequence[str]) -> Condition:
     value = int(arguments[0].partition("/")[0], 0)
-    return (Condition("mark", ("set" if value else "zero",), negated),)
+    return Condition("mark", ("set" if value else "zero",))
 
 
-def _within(_arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("rate", ("within",), negated),)
+def _hits(arguments: Sequence[str]) -> Condition:
+    return Condition("rate", ("above",)) if int(arguments[0]) > 1 else UNRECOGNISED
 
 
-def _above(_arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("rate", ("above",), negated),)
+def _ipsec(arguments: Sequence[str]) -> Condition:
+    return Condition("connection", ("ipsec",), negated=arguments[0] != "ipsec")
 
 
-def _hits(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("rate", ("above",), negated),) if int(arguments[0]) > 1 else (UNRECOGNISED,)
+def _list_of_sources(arguments: Sequence[str]) -> Condition:
+    return Condition("listed") if arguments[1] == "src" else UNRECOGNISED
 
 
-def _one_device(_arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("source", (), negated),)
+def _always(condition: Condition) -> Reader:
+    return lambda _arguments: condition
 
 
-def _other_protocol(_arguments: Sequence[str], _negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("protocol", ("other",)),)
-
-
-def _fragment(_arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("connection", ("fragment",), negated),)
-
-
-def _routing_header(_arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("connection", ("extension_header",), negated),)
-
-
-def _ipsec(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("connection", ("ipsec",), negated is (arguments[0] == "ipsec")),)
-
-
-def _list_of_sources(arguments: Sequence[str], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
-    return (Condition("listed", (), negated) if arguments[1] == "src" else UNRECOGNISED,)
-
-
+_ABOVE = _always(Condition("rate", ("above",)))
+_WITHIN = _always(Condition("rate", ("within",)))
+_OTHER_PROTOCOL = _always(Condition("protocol", ("other",)))
 _READERS: dict[str, Reader] = {
     "-d": _destination,
-    "-f": _fragment,
+    "-f": _always(Condition("connection", ("fragment",))),
     "-i": _interface,
     "-p": _protocol,
     "-s": _source,
-    "--connlimit-above": _above,
-    "--connlimit-upto": _within,
+    "--connlimit-above": _ABOVE,
+    "--connlimit-upto": _WITHIN,
     "--ctdir": _direction,
     "--ctstate": _states,
     "--ctstatus": _states,
     "--dport": _ports,
     "--dports": _ports,
     "--dst-type": _destination_type,
-    "--hashlimit-above": _above,
-    "--hashlimit-upto": _within,
+    "--hashlimit-above": _ABOVE,
+    "--hashlimit-upto": _WITHIN,
     "--hitcount": _hits,
-    "--icmp-type": _other_protocol,
-    "--icmpv6-type": _other_protocol,
-    "--limit": _within,
-    "--mac-source": _one_device,
+    "--icmp-type": _OTHER_PROTOCOL,
+    "--icmpv6-type": _OTHER_PROTOCOL,
+    "--limit": _WITHIN,
+    "--mac-source": _always(Condition("source")),
     "--mark": _mark,
     "--match-set": _list_of_sources,
     "--pkt-type": _packet_type,
     "--pol": _ipsec,
-    "--rt-type": _routing_header,
+    "--rt-type": _always(Condition("connection", ("extension_header",))),
     "--sport": _source_ports,
     "--sports": _source_ports,
     "--src-range": _source_range,
     "--state": _states,
-    "--syn": _syn,
+    "--syn": _always(Condition("tcp_flags", ("fin,syn,rst,ack", "syn"))),
     "--tcp-flags": _tcp_flags,
 }
 # What goes with a match above, or changes nothing about whom it is about.

@@ -1,6 +1,7 @@
 """Reads the conditions of nftables rules: `match` statements of libnftables-json(5)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from ipaddress import ip_network
 
 from digiamen_scan.facts.firewall import Condition, ConditionKind
@@ -14,10 +15,12 @@ from digiamen_scan.standards.portsets import LAST
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Sets = Mapping[str, list[Json]]
+Conditions = tuple[Condition, ...]
 UNRECOGNISED = Condition("unrecognised")
 PROTOCOLS = {"tcp": "tcp", "udp": "udp", "6": "tcp", "17": "udp"}
 _FAMILIES = {"ip": "ipv4", "ip6": "ipv6", "ipv4": "ipv4", "ipv6": "ipv6"}
 _WITH_PORTS = ("tcp", "udp", "udplite", "sctp", "dccp", "th")
+_WITHOUT_PORTS = ("icmp", "igmp", "esp", "ah", "comp", "sctp", "dccp", "udplite")
 _ADDRESSES = ("saddr", "daddr")
 _ANY = "*"
 
@@ -54,12 +57,13 @@ def compared(left: Json, values: list[Json], *, negated: bool) -> tuple[Conditio
     if kind == "concat" and isinstance(about, list):
         return (*_concat(about, values, negated=negated), UNRECOGNISED)
     if _ANY in values:
-        return (Condition("unrecognised"),) if negated else ()
-    if kind == "payload" and isinstance(about, dict):
-        return _payload(str(about.get("protocol")), str(about.get("field")), values, negated)
+        return (UNRECOGNISED,) if negated else ()
     if kind not in _READERS or not isinstance(about, dict):
         return (UNRECOGNISED,)
-    return _READERS[kind](about, values, negated)
+    *first, last = _READERS[kind](about, values)
+    if negated and last != UNRECOGNISED:
+        last = replace(last, negated=not last.negated)
+    return (*first, last)
 
 
 def elements(right: Json, sets: Sets) -> list[Json]:
@@ -111,114 +115,107 @@ def _words(values: Iterable[Json]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(value) for value in found))
 
 
-def _meta(about: dict[str, Json], values: list[Json], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _meta(about: dict[str, Json], values: list[Json]) -> Conditions:
     key = about.get("key")
     if key in ("iif", "iifname") and all(isinstance(value, str) for value in values):
-        return (Condition("interface", _words(values), negated),)
+        return (Condition("interface", _words(values)),)
     if key == "iiftype" and values == ["loopback"]:
-        return (Condition("interface", ("lo",), negated),)
+        return (Condition("interface", ("lo",)),)
     if key == "l4proto":
-        return (_protocols(values, negated),)
+        return (_protocols(values),)
     if key in ("protocol", "nfproto"):
         words = (_FAMILIES.get(word, "other") for word in _words(values))
-        return (Condition("family", tuple(dict.fromkeys(words)), negated),)
+        return (Condition("family", tuple(dict.fromkeys(words))),)
     if key == "pkttype":
-        return (Condition("packet_type", _words(values), negated),)
-    return (_mark(values, negated),) if key == "mark" else (UNRECOGNISED,)
+        return (Condition("packet_type", _words(values)),)
+    return (_mark(values),) if key == "mark" else (UNRECOGNISED,)
 
 
-def _ct(about: dict[str, Json], values: list[Json], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _ct(about: dict[str, Json], values: list[Json]) -> Conditions:
     key = about.get("key")
     if key in ("state", "status"):
-        return (Condition("connection", _words(values), negated),)
+        return (Condition("connection", _words(values)),)
     if key == "direction":
         words = ("new" if word == "original" else "established" for word in _words(values))
-        return (Condition("connection", tuple(words), negated),)
-    return (_mark(values, negated),) if key == "mark" else (UNRECOGNISED,)
+        return (Condition("connection", tuple(words)),)
+    return (_mark(values),) if key == "mark" else (UNRECOGNISED,)
 
 
-def _fib(about: dict[str, Json], values: list[Json], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _fib(about: dict[str, Json], values: list[Json]) -> Conditions:
     flags = about.get("flags")
     where = flags if isinstance(flags, list) else [flags]
     if about.get("result") == "type" and "daddr" in where:
         kinds = {"local": "any", "broadcast": "group", "multicast": "group", "anycast": "group"}
         words = (kinds.get(word, "address") for word in _words(values))
-        return (Condition("destination", tuple(dict.fromkeys(words)), negated),)
+        return (Condition("destination", tuple(dict.fromkeys(words))),)
     if about.get("result") == "oif" and "saddr" in where and values in ([True], [False]):
-        return (Condition("return_path", ("missing",), negated is (values == [False])),)
+        return (Condition("return_path", ("missing",), negated=values == [True]),)
     return (UNRECOGNISED,)
 
 
-def _extension(about: dict[str, Json], values: list[Json], negated: bool) -> tuple[Condition, ...]:  # noqa: FBT001  # as all readers
+def _extension(about: dict[str, Json], values: list[Json]) -> Conditions:
     """Read an IPv6 extension header or an IPv4 option: a first packet usually carries none."""
+    there = Condition("connection", ("extension_header",))
     if "field" in about:
-        return (UNRECOGNISED,) if negated else (Condition("connection", ("extension_header",)),)
-    absent = negated is (values == [True])
-    return (Condition("connection", ("extension_header",), absent),)
+        return there, UNRECOGNISED
+    return (replace(there, negated=values == [False]),)
 
 
-_READERS: dict[str, Callable[[dict[str, Json], list[Json], bool], tuple[Condition, ...]]] = {
-    "meta": _meta,
-    "ct": _ct,
-    "fib": _fib,
-    "exthdr": _extension,
-    "ip option": _extension,
-}
-
-
-def _protocols(values: Iterable[Json], negated: bool) -> Condition:  # noqa: FBT001  # as all readers
+def _protocols(values: Iterable[Json]) -> Condition:
     words = (PROTOCOLS.get(word, "other") for word in _words(values))
-    return Condition("protocol", tuple(dict.fromkeys(words)), negated)
+    return Condition("protocol", tuple(dict.fromkeys(words)))
 
 
-def _mark(values: list[Json], negated: bool) -> Condition:  # noqa: FBT001  # as all readers
+def _mark(values: list[Json]) -> Condition:
     if not all(isinstance(value, int) for value in values):
         raise Unreadable
     words = ("zero" if value == 0 else "set" for value in values)
-    return Condition("mark", tuple(dict.fromkeys(words)), negated)
+    return Condition("mark", tuple(dict.fromkeys(words)))
 
 
-def _payload(
-    protocol: str,
-    name: str,
-    values: list[Json],
-    negated: bool,  # noqa: FBT001  # as all readers
-) -> tuple[Condition, ...]:
+def _payload(about: dict[str, Json], values: list[Json]) -> Conditions:
+    protocol, name = str(about.get("protocol")), str(about.get("field"))
     if protocol in ("ip", "ip6"):
-        return _of_ip(protocol, name, values, negated)
+        return _of_ip(protocol, name, values)
     if protocol in _WITH_PORTS and name in ("dport", "sport"):
         on: ConditionKind = "port" if name == "dport" else "source_port"
-        ports = Condition(on, tuple(_port(value) for value in values), negated)
+        ports = Condition(on, tuple(_port(value) for value in values))
         carrier = PROTOCOLS.get(protocol, "other")
         return (ports,) if protocol == "th" else (Condition("protocol", (carrier,)), ports)
     if protocol in ("tcp", "udp"):
-        syn = (protocol, name, values, negated) == ("tcp", "flags", ["syn"], False)
+        syn = (protocol, name, values) == ("tcp", "flags", ["syn"])
         what = Condition("tcp_flags", ("syn", "syn")) if syn else UNRECOGNISED
-        return (Condition("protocol", (protocol,)), what)
+        return Condition("protocol", (protocol,)), what
     if protocol == "ether" and name == "saddr":
-        return (Condition("source", (), negated),)
-    if protocol.startswith(("icmp", "igmp", "esp", "ah", "comp", "sctp", "dccp", "udplite")):
-        return (Condition("protocol", ("other",)),)
+        return (Condition("source"),)
+    if protocol.startswith(_WITHOUT_PORTS):
+        return Condition("protocol", ("other",)), UNRECOGNISED
     return (UNRECOGNISED,)
 
 
-def _of_ip(
-    protocol: str,
-    name: str,
-    values: list[Json],
-    negated: bool,  # noqa: FBT001  # as all readers
-) -> tuple[Condition, ...]:
+def _of_ip(protocol: str, name: str, values: list[Json]) -> Conditions:
     family = Condition("family", (_FAMILIES[protocol],))
     if name in ("protocol", "nexthdr"):
-        return (family, _protocols(values, negated))
+        return family, _protocols(values)
     if name == "version":
-        return (family,) if not negated else (UNRECOGNISED,)
+        return (family,)
     if name not in _ADDRESSES:
-        return (family, UNRECOGNISED)
+        return family, UNRECOGNISED
     networks = [network for value in values for network in _networks(value)]
     if name == "daddr":
-        return (family, Condition("destination", destinations(networks), negated))
-    return (family, Condition("source", whole_sources(networks), negated))
+        return family, Condition("destination", destinations(networks))
+    return family, Condition("source", whole_sources(networks))
+
+
+_READERS: dict[str, Callable[[dict[str, Json], list[Json]], Conditions]] = {
+    "ct": _ct,
+    "exthdr": _extension,
+    "fib": _fib,
+    "ip option": _extension,
+    "meta": _meta,
+    "payload": _payload,
+}
+"""What each kind of left-hand side must be; a negation is about the last condition alone."""
 
 
 def _port(value: Json) -> str:
@@ -258,5 +255,5 @@ def _masked(sides: Json, op: Json, right: Json) -> tuple[Condition, ...]:
     if left == {"ct": {"key": "state"}} and right == 0:
         return (Condition("connection", _words(elements(mask, {})), op == "=="),)
     if left in ({"meta": {"key": "mark"}}, {"ct": {"key": "mark"}}):
-        return (_mark([right], op == "!="),)
+        return (replace(_mark([right]), negated=op == "!="),)
     return (UNRECOGNISED,)

@@ -63,7 +63,7 @@ def parse_nft(printed: bytes) -> Ruleset:
         if key in found.chains:
             reader = _RuleReader(_table(rule), sets.get(_table(rule), {}), found)
             rules.setdefault(key, []).extend(reader.read(_statements(rule)))
-    _count_opaque(objects, found)
+    _note_opaque(objects, found)
     for key, those in rules.items():
         found.chains[key] = replace(found.chains[key], rules=tuple(those))
     return found
@@ -139,13 +139,13 @@ def _statements(rule: dict[str, Json]) -> list[Json]:
     return expr
 
 
-def _count_opaque(objects: list[Json], found: Ruleset) -> None:
+def _note_opaque(objects: list[Json], found: Ruleset) -> None:
+    """Note the rules that iptables made, of which nft shows only that they are there."""
+    by_chain: dict[str, list[bool]] = {}
     for rule in _of_kind(objects, "rule"):
-        if any(isinstance(one, dict) and "xt" in one for one in _statements(rule)):
-            found.opaque[_key(rule, "chain")] = 0
-    for rule in _of_kind(objects, "rule"):
-        if (key := _key(rule, "chain")) in found.opaque:
-            found.opaque[key] += 1
+        opaque = any(isinstance(one, dict) and "xt" in one for one in _statements(rule))
+        by_chain.setdefault(_key(rule, "chain"), []).append(opaque)
+    found.opaque = {key: tuple(those) for key, those in by_chain.items() if any(those)}
 
 
 class _RuleReader:

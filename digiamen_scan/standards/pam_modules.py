@@ -25,6 +25,9 @@ DIRECTORY = frozenset(
 """Modules of accounts that a server keeps."""
 
 UNIX = "pam_unix"
+"""It keeps passwords on this computer, and so do its relatives by the same first word."""
+
+_ALSO_STORES = frozenset({"pam_tcb"})
 _NEVER_ASKS = frozenset(
     {
         "pam_echo",
@@ -64,7 +67,7 @@ def first_answers(step: PamStep) -> frozenset[str]:
         return frozenset({"module_unknown"})
     if step.kind == "broken":
         return frozenset({"perm_denied"})
-    if step.module in QUALITY or step.module == UNIX:
+    if step.module in QUALITY or _stores(step):
         return frozenset({"success"})
     return _fixed(step) or _ANY
 
@@ -98,10 +101,14 @@ def outcomes(
         yield from _passwdqc(step, token, demands[step])
     elif step.module in QUALITY:
         yield from _pwquality(step, token, demands[step])
-    elif step.module == UNIX:
+    elif _stores(step):
         yield from _unix(step, token, encrypt_method)
     else:
         yield from _other(step, token)
+
+
+def _stores(step: PamStep) -> bool:
+    return step.module.startswith(UNIX) or step.module in _ALSO_STORES
 
 
 def asks(step: PamStep) -> bool:
@@ -110,13 +117,13 @@ def asks(step: PamStep) -> bool:
 
 
 def _pwquality(step: PamStep, token: int | None, demand: int) -> Iterator[Outcome]:
-    """A refused password is forgotten, so that no later step finds it."""
+    """A refused password is forgotten, so that no later step finds it; it may ask for another."""
     yield Outcome("authtok_err", None)
     yield Outcome("maxtries", None)
-    if asks(step):
-        yield Outcome("success", demand)
-    elif token is not None:
+    if token is not None:
         yield Outcome("success", max(token, demand))
+    if asks(step) and (token is None or demand):
+        yield Outcome("success", demand)
 
 
 def _passwdqc(step: PamStep, token: int | None, demand: int) -> Iterator[Outcome]:
@@ -137,24 +144,30 @@ def _unix(step: PamStep, token: int | None, encrypt_method: str) -> Iterator[Out
     refuses = any(word.startswith("remember") for word in step.arguments)
     anew = token is None or (asks(step) and refuses)
     stored = own if anew or token is None else max(token, own)
+    if _hash(step, encrypt_method) == _OLD_HASH:
+        stored = min(stored, _OLD_HASH_LENGTH)
     yield Outcome("success", stored, stored)
 
 
 def unix_demand(step: PamStep, encrypt_method: str) -> int:
     """Return the length that pam_unix insists on itself.
 
-    Debian's default is 6 characters, and `obscure` is Debian's. The old DES hash knows no more
-    than 8.
+    Debian's default is 6 characters, and `obscure` is Debian's. The old DES hash, which holds
+    where no other is named, knows no more than 8.
     """
     named = [value for word in step.arguments if (value := word.removeprefix("minlen=")) != word]
     lengths = [length for value in named if (length := whole_number(value)) is not None]
     default = _OBSCURE_LENGTH if "obscure" in step.arguments else 1
     length = max(1, lengths[-1]) if lengths else default
-    hashes = [name for word in step.arguments for name in HASHES if word.startswith(name)]
-    method = encrypt_method.lower()
-    by_file = [name for name in HASHES if method.startswith(name)]
-    used = [*by_file[:1], *hashes][-1:] or [_OLD_HASH]
-    return min(length, _OLD_HASH_LENGTH) if used == [_OLD_HASH] else length
+    is_old = _hash(step, encrypt_method) in ("", _OLD_HASH)
+    return min(length, _OLD_HASH_LENGTH) if is_old else length
+
+
+def _hash(step: PamStep, encrypt_method: str) -> str:
+    """Return the hash that the line names last, else login.defs(5); empty where neither does."""
+    words = (encrypt_method.lower(), *step.arguments)
+    named = [name for word in words for name in HASHES if word.startswith(name)]
+    return named[-1] if named else ""
 
 
 def _other(step: PamStep, token: int | None) -> Iterator[Outcome]:

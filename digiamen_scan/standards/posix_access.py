@@ -101,16 +101,17 @@ def _rows(text: str, fields: int) -> Iterator[list[str]]:
 def readers(ways: Sequence[Way], accounts: Accounts) -> Readers:
     """Say who besides the owner and the administrator gets in, on whatever way.
 
-    Whoever owns a folder on the way counts as an owner: a person's home folder can hold files that
-    the administrator put there. `unseen` is the answer where a right is given to a group or a user that this computer does not
-    list, and where there is no way at all.
+    The first way is the folder's own. Whoever owns a folder on it counts as an owner too: a
+    person's home folder can hold files that the administrator put there. `unseen` is the answer
+    where a right is given to a group or a user that this computer does not list, and where there
+    is no way at all.
     """
     ways = [way for way in ways if way]
     if not ways:
         return "unseen"
     if any(_gets_in(way, ANYBODY) for way in ways):
         return "everybody"
-    allowed = {0, *(folder.owner for way in ways for folder in way)}
+    allowed = {0, *(folder.owner for folder in ways[0])}
     others = [account for account in accounts.known if account.user not in allowed]
     if any(_gets_in(way, account) for way in ways for account in others):
         return "some"

@@ -29,11 +29,12 @@ class RulesetError(ValueError):
 class Ruleset:
     """What one tool printed. Chains are by a key that names back end, table and chain.
 
-    `opaque` counts the rules of each chain that holds some which the tool could not show.
+    `opaque` says of each rule of a chain whether the tool could not show it in full; a chain that
+    was shown in full is not in it.
     """
 
     chains: dict[str, FilterChain] = field(default_factory=dict[str, FilterChain])
-    opaque: dict[str, int] = field(default_factory=dict[str, int])
+    opaque: dict[str, tuple[bool, ...]] = field(default_factory=dict[str, tuple[bool, ...]])
     marks: bool = False
     untracks: bool = False
     forwards: bool = False
@@ -74,11 +75,18 @@ def put_together(
 
 
 def _shown(part: Ruleset, chain: FilterChain, shown: Mapping[str, FilterChain]) -> FilterChain:
-    other = shown.get(chain.id)
-    hidden = part.opaque.get(chain.id)
-    if hidden is None or other is None or len(other.rules) != hidden:
+    """Put in place of each rule that was not shown in full what the other tool says of it.
+
+    Only of those: iptables-save may leave out parts of rules that others than iptables made.
+    """
+    hidden = part.opaque.get(chain.id, ())
+    others = shown[chain.id].rules if chain.id in shown else ()
+    if not len(hidden) == len(chain.rules) == len(others):
         return replace(chain, rules=_without_repeats(chain.rules))
-    return replace(chain, rules=_without_repeats(other.rules))
+    together = zip(hidden, chain.rules, others, strict=True)
+    return replace(
+        chain, rules=_without_repeats(other if opaque else own for opaque, own, other in together)
+    )
 
 
 def _without_repeats(rules: Iterable[FilterRule]) -> tuple[FilterRule, ...]:

@@ -108,6 +108,7 @@ def _alone(domain: str, answers: Answers, exists: Presence) -> EffectiveSpf:
         own_records=(record.text,),
         alias=own.via,
         faults=found.faults,
+        lists=found.lists,
         lookups=found.lookups,
         voids=tuple(term.text for term in found.voids if term.domain == domain),
         dead=found.dead,

@@ -29,6 +29,10 @@ _SPLIT_VALUE = re.compile(
     rf"(?<=\s)([-+~?]?{_NAMES})(?:\s+([:=])\s*|([:=])\s+)(?=\S)", re.IGNORECASE
 )
 _SPLIT_ALL = re.compile(r"(?<=\s)([-+~?])\s+all(?=\s|$)", re.IGNORECASE)
+# No top-level domain ends in `-all`, and no name holds a colon.
+_GLUED = re.compile(
+    r"(?<=[A-Za-z0-9])(?=(?:include|ip4|ip6|exists):|[~?-]all(?:\s|$))", re.IGNORECASE
+)
 _SEPARATOR = re.compile(rf"[;,]+(?=\s|$|[-+~?]?(?:all|{_NAMES})\b)", re.IGNORECASE)
 _NAMED = re.compile(r"([-+~?]?)([A-Za-z0-9]+)[:=](.+)")
 _SPELLINGS = ("include", "exists", "redirect")
@@ -45,7 +49,12 @@ def mended(text: str) -> SpfRecord | None:
     if version is None:
         return None
     body = f" {plain[version.end() :]}"
-    for pattern, right in ((_SPLIT_VALUE, r"\1\2\3"), (_SPLIT_ALL, r"\1all"), (_SEPARATOR, " ")):
+    for pattern, right in (
+        (_GLUED, " "),
+        (_SPLIT_VALUE, r"\1\2\3"),
+        (_SPLIT_ALL, r"\1all"),
+        (_SEPARATOR, " "),
+    ):
         body = pattern.sub(right, body)
     terms = dict.fromkeys(_mended_term(term) for term in body.split())
     record = parse_record(" ".join(("v=spf1", *terms)))

@@ -55,6 +55,15 @@ def wants_nobody(spf: EffectiveSpf, mail: MailUse) -> bool:
     return sends_no_mail(mail) and (mail.known_from == "profile" or not spf.names_senders)
 
 
+def unnamed_sender(spf: EffectiveSpf, mail: MailUse) -> str:
+    """Return what the domain's mail provider asks for and the record lacks, or an empty text.
+
+    A record may also write out the provider's addresses; who keeps mailboxes need not send.
+    """
+    wanted = _SENDERS.get(mail.provider, "")
+    return "" if wanted.removeprefix("include:") in ("", *spf.lists) else wanted
+
+
 def next_record(spf: EffectiveSpf, mail: MailUse) -> str:
     """Return the next record of a domain, or an empty text.
 

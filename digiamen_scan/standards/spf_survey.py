@@ -44,7 +44,7 @@ class Survey:
     `faults` are what ends the walk of a receiver with `permerror`; the survey goes on behind
     them, so that all are told at once. `dead` are the domain's own terms that lead to nothing,
     also those that no receiver comes to. `unseen` are answers that failed and matter, `missing`
-    the questions that nobody has asked yet.
+    the questions that nobody has asked yet. `lists` are the other domains whose records count.
     """
 
     result: SpfResult
@@ -56,6 +56,7 @@ class Survey:
     decided_elsewhere: bool = False
     unseen: tuple[DnsAnswer, ...] = ()
     missing: tuple[Question, ...] = ()
+    lists: tuple[str, ...] = ()
 
 
 def survey(domain: str, answers: Answers) -> Survey:
@@ -88,6 +89,7 @@ def survey(domain: str, answers: Answers) -> Survey:
         decided_elsewhere=walk.decided_elsewhere,
         unseen=tuple(dict.fromkeys(walk.unseen)),
         missing=missing,
+        lists=tuple(dict.fromkeys(walk.lists)),
     )
 
 
@@ -122,6 +124,7 @@ class _Walk:
     depends: list[SpfTerm] = field(default_factory=list[SpfTerm])
     unseen: list[DnsAnswer] = field(default_factory=list[DnsAnswer])
     missing: list[Question] = field(default_factory=list[Question])
+    lists: list[str] = field(default_factory=list[str])
 
     def check(self, domain: str, above: tuple[str, ...]) -> SpfResult:
         """Return what a stranger gets from a domain's record; `above` are those that include it."""
@@ -134,6 +137,7 @@ class _Walk:
             return "permerror"
         if not texts:
             return "none"
+        self.lists += [domain] if above else []
         record = parse_record(texts[0])
         for term in record.faults[:1]:
             self._fault("syntax", SpfTerm(term, domain))

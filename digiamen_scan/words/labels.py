@@ -43,6 +43,10 @@ _KIND = {
     TargetKind.ACCOUNT: N_("Account"),
     TargetKind.MAIL_HOST: N_("Mail server"),
 }
+_UNNAMED = {
+    TargetKind.DOMAIN: N_("Your domain names"),
+    TargetKind.ACCOUNT: N_("Your accounts and services"),
+}
 # The workshop's own text, shortened and never widened.
 _PROTECTION = {
     "TP1": N_("Regularly updated firewalls"),
@@ -113,6 +117,11 @@ def band(words: Words, value: Band) -> str:
 def target_kind(words: Words, value: TargetKind) -> str:
     """Name a kind of target."""
     return words(_KIND[value])
+
+
+def unnamed(words: Words, value: TargetKind) -> str:
+    """Name all targets of a kind that only a profile can name; it stands for them all."""
+    return words(_UNNAMED[value])
 
 
 def protection(words: Words, value: str) -> str:

@@ -7,6 +7,7 @@ the files of /proc and /sys that tell of disks are ours. The program cannot know
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ FAILS = "echo 'lsblk: failed' >&2; exit 32"
 
 _MOUNTINFO = """\
 22 1 0:21 / /proc rw,relatime shared:1 - proc proc rw
-23 1 253:1 / / rw,relatime shared:23 - xfs /dev/mapper/vg-root rw
+23 1 {number} / / rw,relatime shared:23 - xfs /dev/mapper/vg-root rw
 """
 _SWAPS = "Filename\tType\tSize\tUsed\tPriority\n"
 _ENTER = """\
@@ -47,6 +48,12 @@ class Computer:
     files: Path
 
     @property
+    def number(self) -> str:
+        """The number of the disk that everything lies on: the real one, as the kernel says it."""
+        device = self.files.stat().st_dev
+        return f"{os.major(device)}:{os.minor(device)}"
+
+    @property
     def enter(self) -> list[str]:
         """The command that runs the rest of its command line on this computer."""
         lsblk = find_program("lsblk") or "/usr/bin/lsblk"
@@ -63,11 +70,12 @@ def make_computer(
     program away. `in_memory` is a folder that lies on no disk.
     """
     files.mkdir()
+    number = Computer(files).number
     memory = f"24 23 0:50 / {in_memory} rw shared:24 - ramfs none rw\n" if in_memory else ""
-    (files / "mountinfo").write_text(_MOUNTINFO + memory)
+    (files / "mountinfo").write_text(_MOUNTINFO.format(number=number) + memory)
     (files / "swaps").write_text(_SWAPS)
     script = files / "lsblk"
-    tells = f"cat <<'END'\n{json.dumps(_devices(encrypted=encrypted))}\nEND"
+    tells = f"cat <<'END'\n{json.dumps(_devices(number, encrypted=encrypted))}\nEND"
     script.write_text(f"#!/bin/sh\n{lsblk or tells}\n")
     script.chmod(0o644 if lsblk == "" else 0o755)
     block = files / "block"
@@ -88,8 +96,8 @@ def _kernel_device(folder: Path, mapper_uuid: str = "", lies_on: str = "") -> No
         (folder / "slaves" / lies_on).mkdir()
 
 
-def _devices(*, encrypted: bool) -> dict[str, object]:
-    root = _device("dm-1", "253:1", "lvm", "xfs")
+def _devices(number: str, *, encrypted: bool) -> dict[str, object]:
+    root = _device("dm-1", number, "lvm", "xfs")
     layer = _device("dm-0", "253:0", "crypt", "LVM2_member", root)
     part = (
         _device("sda1", "8:1", "part", "crypto_LUKS", layer)

@@ -23,6 +23,8 @@ from tests.lab.faulty_dns import faulty_dns
 from tests.lab.processes import run
 
 RESOLVER = "{resolver}"
+WEBSITE, WEBSITE_ADDRESS = "site.example", "198.51.100.80"
+"""A website whose address swallows what it gets."""
 _TUNSETIFF, _IFF_TUN, _IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 _ALL_PROTOCOLS = 3
 _OUTGOING = 4
@@ -37,7 +39,8 @@ Packet = tuple[str, int]
 def main(command: list[str]) -> int:
     """Run it, and print how it ended and where packets went."""
     _make_network()
-    with faulty_dns({}, RECORDS) as server:
+    records = {**RECORDS, (WEBSITE, "A"): (WEBSITE_ADDRESS,)}
+    with faulty_dns({}, records) as server:
         argv = [one.replace(RESOLVER, server.resolver) for one in command]
         with _sniffed() as packets:
             done = subprocess.run(argv, capture_output=True, timeout=_SECONDS, check=False)

@@ -148,7 +148,7 @@ def test_a_bind_mount_is_another_door(
     machine = computer()
     inside = str(home / "Dossiers")
     with (machine.files / "mountinfo").open("a") as file:
-        file.write(f"31 23 253:1 {inside} {door} rw - xfs /dev/mapper/vg-root rw\n")
+        file.write(f"31 23 {machine.number} {inside} {door} rw - xfs /dev/mapper/vg-root rw\n")
     script = 'mount --bind "$1" "$2" && shift 2 && exec "$@"'
     person = [program("unshare"), "--mount", "sh", "-c", script, "bind", inside, str(door)]
     one = finding(scan(home, *ONLY, inside=[*machine.enter, *person]).result, FOLDERS)
@@ -254,7 +254,9 @@ def test_real_file_system_encryption_counts(
     machine = computer(encrypted=False)
     point = fscrypt_image.mount
     with (machine.files / "mountinfo").open("a") as file:
-        file.write(f"31 23 8:1 / {point} rw - ext4 /dev/sda1 rw\n")
+        device = point.stat().st_dev
+        number = f"{os.major(device)}:{os.minor(device)}"
+        file.write(f"31 23 {number} / {point} rw - ext4 /dev/sda1 rw\n")
     for folder in (fscrypt_image.plain, fscrypt_image.unlocked, fscrypt_image.locked):
         folder.chmod(0o700)
         profile(tmp_path, str(folder))

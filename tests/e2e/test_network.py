@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.running import PROGRAM, Ended, finding, run_command, scan, told_plainly
-from tests.e2e.sniffing import RESOLVER
+from tests.e2e.sniffing import RESOLVER, WEBSITE, WEBSITE_ADDRESS
 from tests.lab.fixtures import require, require_device, require_root
 from tests.lab.processes import program
 
@@ -57,6 +57,21 @@ def test_a_scan_contacts_the_resolver_and_nobody_else(tmp_path: Path) -> None:
     answers = [one for one in told["to"] if one[1] >= 32_768 and one != told["resolver"]]
     assert [one for one in told["to"] if one not in answers] == [told["resolver"]]
     assert {address for address, _ in answers} <= {"127.0.0.1"}
+
+
+def test_a_website_is_visited_on_its_own_ports_and_no_other(tmp_path: Path) -> None:
+    options = ("--only", "web.certificate", "--allow-private", "--timeout", "4")
+    site = ("--domain", WEBSITE, "--resolver", RESOLVER)
+    told = _sniffed(tmp_path, "scan", "--no-input", *site, *options)
+    beyond = [one for one in told["to"] if not one[0].startswith("127.")]
+    assert [WEBSITE_ADDRESS, 443] in beyond
+    assert {tuple(one) for one in beyond} <= {(WEBSITE_ADDRESS, 443), (WEBSITE_ADDRESS, 80)}
+
+
+def test_a_private_website_is_not_contacted_unless_allowed(tmp_path: Path) -> None:
+    site = ("--only", "web", "--domain", WEBSITE, "--resolver", RESOLVER)
+    told = _sniffed(tmp_path, "scan", "--no-input", *site)
+    assert [one for one in told["to"] if not one[0].startswith("127.")] == []
 
 
 @pytest.mark.parametrize(

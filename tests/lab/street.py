@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 
-from tests.lab.processes import LabError, find_program, program, run
+from tests.lab.processes import LabError, program, run
 
 PROGRAMS = ("ip", "nft", "iptables", "ip6tables")
 DEVICE = "uplink"
@@ -28,7 +28,7 @@ NEAR_HERE = {"ipv4": "192.168.77.1", "ipv6": "fe80::1"}
 NEAR = {"ipv4": "192.168.77.2", "ipv6": "fe80::2"}
 _OUTSIDE = "road"
 _CLONE_NEWNET = 0x40000000
-_SECONDS = 0.3
+_SECONDS = 0.2
 _MAC = {DEVICE: "02:00:00:00:00:01", _OUTSIDE: "02:00:00:00:00:02"}
 _FAMILIES = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 _KINDS = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
@@ -200,8 +200,3 @@ for tool in {_LEGACY}; do
     $tool -P INPUT ACCEPT 2>/dev/null || true
 done
 """
-
-
-def has_legacy() -> bool:
-    """Tell whether the older back end can be asked for."""
-    return find_program("iptables-legacy") is not None

@@ -10,7 +10,6 @@ import pytest
 from digiamen_scan.facts.firewall import Family, PacketFilter
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.device.linux.firewall import FirewallProbe
-from digiamen_scan.standards.admission import decide
 from digiamen_scan.standards.netfilter import fate
 from digiamen_scan.standards.networks import span
 from digiamen_scan.standards.newcomers import Newcomer
@@ -100,7 +99,7 @@ RULESETS = {
     ),
     "nft all but one source": inet("ip saddr != 203.0.113.9 accept", policy="drop"),
     "nft local addresses": inet("fib daddr type local accept", policy="drop"),
-    "nft slowly": inet("limit rate 100/second accept", policy="drop"),
+    "nft slowly": inet("limit rate 100/second burst 1000 packets accept", policy="drop"),
     "nft above a rate": inet("limit rate over 1000000/second drop"),
     "nft accepts first, a later chain drops": """
 nft add table inet one
@@ -137,7 +136,8 @@ nft add rule inet raw prerouting udp dport 1-65535 drop
     "iptables-nft final reject": BOTH % "$tool -A INPUT -j REJECT",
     "iptables-nft ipv6 left open": "iptables -P INPUT DROP",
     "iptables-nft own chain": BOTH
-    % "$tool -N fw; $tool -A fw -p udp --dport 631 -j RETURN; $tool -A fw -j DROP; $tool -A INPUT -j fw",
+    % "$tool -N fw; $tool -A fw -p udp --dport 631 -j RETURN; $tool -A fw -j DROP;"
+    " $tool -A INPUT -j fw",
     "iptables-nft multiport": BOTH
     % "$tool -A INPUT -p tcp -m multiport --dports 22,1000:2000 -j ACCEPT; $tool -P INPUT DROP",
     "iptables-nft goto": BOTH

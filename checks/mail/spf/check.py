@@ -24,6 +24,7 @@ from digiamen_scan.api import (
     ok,
     spf_paste,
     unknown,
+    unnamed_sender,
     values,
     wants_nobody,
 )
@@ -120,8 +121,10 @@ def _passed(record: EffectiveSpf, mail: MailUse) -> Verdict:
     """Say what the reader should still know of a record in order; the nearest trouble first."""
     if record.lookups >= FEW_LEFT:
         return ok("near_limit", domain=record.domain, lookups=record.lookups)
-    if record.depends:
-        return ok("depends_on_message", domain=record.domain, part=record.depends[0].text)
     if not record.names_senders and not wants_nobody(record, mail):
         return ok("takes_only", domain=record.domain)
+    if record.depends:
+        return ok("depends_on_message", domain=record.domain, part=record.depends[0].text)
+    if record.names_senders and (wanted := unnamed_sender(record, mail)):
+        return ok("provider_not_named", domain=record.domain, part=wanted)
     return ok("softfail", domain=record.domain) if record.result == "softfail" else ok()

@@ -20,7 +20,7 @@ from digiamen_scan.probes.http.certificates import Roots
 from digiamen_scan.probes.http.connecting import ADDRESSES_TRIED, connect_first, cut
 from digiamen_scan.probes.http.pages import PAGE_LIMIT, BadCertificate, Hop, Page, Visit
 from digiamen_scan.probes.http.places import PORTS, Place, place_of
-from digiamen_scan.probes.http.threads import in_daemon_thread
+from digiamen_scan.probes.threads import in_daemon_thread
 
 if TYPE_CHECKING:
     from digiamen_scan.probes.http.exchange import Reply

@@ -107,7 +107,7 @@ def _any_version() -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     context.set_ciphers(_CIPHERS)
     context.options |= _LEGACY_SERVER_CONNECT
-    context.set_alpn_protocols(["http/1.1"])
+    context.set_alpn_protocols(["h2", "http/1.1"])  # as browsers do; some servers insist on one
     # Browsers read the subject alternative name alone (RFC 9525 section 6.2).
     context.hostname_checks_common_name = False
     # The same on every Python: 3.13 is stricter than browsers, and trusts what is given.

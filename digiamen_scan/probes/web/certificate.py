@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from digiamen_scan.facts.web import Control, HttpsDoor, WebAddresses, WebCertificates
+from digiamen_scan.facts.x509 import Certificate
 from digiamen_scan.model.contacts import ContactRule
 from digiamen_scan.model.facts import Evidence, Unavailable
 from digiamen_scan.model.probes import Reading, Readings
@@ -17,7 +18,7 @@ from digiamen_scan.probes.connector import Connector
 from digiamen_scan.probes.dns.mail import a_labels
 from digiamen_scan.probes.http.addresses import IPAddress
 from digiamen_scan.probes.web.anchors import Anchors
-from digiamen_scan.probes.web.control import ControlSite
+from digiamen_scan.probes.web.control import CONTROL_HOST, ControlSite
 from digiamen_scan.probes.web.doors import CONNECTIONS, HTTPS_PORT, Door, Looker
 
 MOST_CERTIFICATES: Final = 10
@@ -72,14 +73,18 @@ class CertificateProbe:
                 *(self._look(looker, tuple(family)) for _, family in groupby(known, _version))
             )
         )
-        control = await self._control.verdict() if any(map(_is_amiss, doors)) else "not_needed"
+        control = await self._control.verdict() if _is_amiss(doors) else "not_needed"
         return Looked(addresses.host, doors, control)
 
     def parse(self, raw: Looked) -> Readings | Unavailable:
         """Read the certificates."""
         doors = tuple(_door(door, raw.host) for door in raw.doors)
-        evidence = tuple(self._evidence(door) for door in doors)
-        return {WebCertificates: Reading(WebCertificates(raw.host, doors, raw.control), evidence)}
+        evidence = [self._evidence(door) for door in doors]
+        if raw.control != "not_needed":
+            evidence.append(Evidence(f"TLS {CONTROL_HOST} port {self._port}", raw.control))
+        return {
+            WebCertificates: Reading(WebCertificates(raw.host, doors, raw.control), tuple(evidence))
+        }
 
     def contacts(self, target: Target) -> tuple[ContactRule, ...]:
         """Say who is asked, and how often at most."""
@@ -119,16 +124,27 @@ def _version(address: IPAddress) -> int:
     return address.version
 
 
-def _is_amiss(door: Door) -> bool:
-    """Tell whether a door shows what may be this network's doing."""
-    answered = door.state in ("shown", "refused", "not_tls", "turned_away")
-    return answered and door.trusted_by not in ("public", "given")
+def _is_amiss(doors: tuple[Door, ...]) -> bool:
+    """Tell whether something was seen that may be this network's doing."""
+    if any(door.state in ("not_tls", "turned_away") for door in doors):
+        return True
+    seen = [door.trusted_by for door in doors if door.state == "shown"]
+    if not seen:
+        return any(door.state == "refused" for door in doors)
+    return any(by not in ("public", "given") for by in seen)
+
+
+def _chain(door: Door, host: str) -> tuple[Certificate, ...]:
+    """Read the certificates; a path to a root is read whole or not at all."""
+    from digiamen_scan.probes.web.x509 import read_chain  # noqa: PLC0415  # heavy
+
+    found = read_chain((door.path or door.sent)[:MOST_CERTIFICATES], host)
+    return () if len(found) < len(door.path) else found
 
 
 def _door(door: Door, host: str) -> HttpsDoor:
-    from digiamen_scan.probes.web.x509 import is_issued_by, read_chain  # noqa: PLC0415  # heavy
+    from digiamen_scan.probes.web.x509 import is_issued_by  # noqa: PLC0415  # heavy
 
-    chain = door.path or door.sent
     return HttpsDoor(
         address=door.address,
         state=door.state,
@@ -136,7 +152,7 @@ def _door(door: Door, host: str) -> HttpsDoor:
         trusted_by=door.trusted_by,
         fault=door.fault,
         detail=door.detail,
-        chain=read_chain(chain[:MOST_CERTIFICATES], host),
+        chain=_chain(door, host),
         sent=len(door.sent),
         issuer_sent=bool(door.sent) and is_issued_by(door.sent[0], door.sent[1:]),
     )

@@ -14,7 +14,7 @@ from digiamen_scan.model.clean import clean
 from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.probes.http.addresses import IPAddress
 from digiamen_scan.probes.http.connecting import ADDRESSES_TRIED, connect_first, cut
-from digiamen_scan.probes.http.threads import in_daemon_thread
+from digiamen_scan.probes.threads import in_daemon_thread
 from digiamen_scan.probes.web.anchors import Anchors
 from digiamen_scan.probes.web.handshakes import (
     NoTls,

@@ -62,7 +62,7 @@ class PageProbe:
         second = await self._visit("http", addresses.host)
         if isinstance(second, Page):
             return Visited(addresses.host, "http", second)
-        return _why_not(first, second)
+        return why_not(first, second)
 
     def parse(self, raw: Visited) -> Readings | Unavailable:
         """Look for what people type into."""
@@ -127,9 +127,7 @@ def _names(host: str) -> str:
     return names_rule(f"page:{host}")
 
 
-def _why_not(
-    https: BadCertificate | Unavailable, http: BadCertificate | Unavailable
-) -> Unavailable:
+def why_not(https: BadCertificate | Unavailable, http: BadCertificate | Unavailable) -> Unavailable:
     """Say `refused` only where both doors are closed."""
     for visit in (http, https):
         if isinstance(visit, Unavailable) and visit.kind != Kind.REFUSED:

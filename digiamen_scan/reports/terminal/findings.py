@@ -74,6 +74,21 @@ def in_order(view: View) -> list[Line]:
     ]
 
 
+def not_applicable(view: View) -> list[Line]:
+    """What does not arise here, with the reason: the reader may know better."""
+    found = [finding for finding in view.having(Status.NOT_APPLICABLE) if finding.note]
+    if not found:
+        return []
+    words, whys = view.words, dict[str, list[Finding]]()
+    for finding in found:
+        if finding.note:
+            whys.setdefault(view.note(finding, finding.note).headline, []).append(finding)
+    lines = [BLANK, Line(words("Does not apply here"), style=Style.HEADING)]
+    for why, findings in whys.items():
+        lines += [*_by_title(view, findings), Line(why, _REASON_INDENT)]
+    return lines
+
+
 def exceptions(view: View) -> list[Line]:
     """What is not in order and was accepted until a day."""
     accepted = [

@@ -7,12 +7,16 @@ from digiamen_scan.words import N_, Words
 _PARTS = (
     N_("What is read"),
     N_(
-        "On this computer: how its disks are set up, read without administrator rights. No file of"
-        " yours is opened, and no folder with children's files is listed."
+        "On this computer: how its disks, its firewall and its rule for passwords are set up, and"
+        " whether the folders that you name are closed to others. No document of yours is opened."
+        " Only where you name such folders, the settings of programs that copy files to the"
+        " internet are read; of what lies in the folders nothing is, not even a name."
     ),
     N_(
         "On the network: questions to the DNS about the domains that you name, through your"
-        " network's DNS server. Whoever runs that server sees them."
+        " network's DNS server, whose owner sees them; and visits to your websites, as a browser"
+        " makes them. Old and weak encryption is offered only to websites of a profile, or where"
+        " somebody has said that the owner agrees."
     ),
     N_("`digiamen plan` lists every contact before it is made; what it does not list is refused."),
     N_("What is kept"),

@@ -19,6 +19,7 @@ _PARTS = (
     findings.protections,
     findings.not_seen,
     findings.in_order,
+    findings.not_applicable,
     findings.exceptions,
     overview.emergency,
     overview.closing,

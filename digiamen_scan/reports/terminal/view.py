@@ -23,6 +23,7 @@ from digiamen_scan.words import Words, labels
 
 _NAME_LIMIT = 120
 _NAMES_SHOWN = 6
+_UNNAMED = "profile."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ class View:
         return [by_target[target] for target in action.targets if target in by_target]
 
     def title(self, finding: Finding) -> str:
-        """Return the good state that a finding is about."""
+        """Return the good state that a finding is about; what is unnamed stands for itself."""
+        fact = finding.reason.fact if finding.reason else ""
+        if fact.startswith(_UNNAMED):
+            return labels.unnamed(self.words, TargetKind(fact.removeprefix(_UNNAMED)))
         guide = self.guide(finding.check)
         return guide.title if guide else finding.title
 

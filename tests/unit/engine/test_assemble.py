@@ -139,6 +139,19 @@ def test_a_profile_without_accounts_is_one_unknown_and_not_silence() -> None:
     assert result.coverage.open_questions == 0
 
 
+def test_domains_that_a_profile_says_there_are_none_of_do_not_apply() -> None:
+    mail = Target(TargetKind.ACCOUNT, "Mail")
+    said = {
+        domains: found(Judged(ACCOUNT_CHECK, mail, ok()), profile=Profile(1, domains=domains))
+        for domains in (None, ())
+    }
+    statuses = {
+        domains: [one.status for one in result.findings if one.check == CHECK.id]
+        for domains, result in said.items()
+    }
+    assert statuses == {None: [Status.UNKNOWN], (): [Status.NOT_APPLICABLE]}
+
+
 def test_without_a_profile_nothing_is_missing_from_it() -> None:
     result = found(Judged(CHECK, DOMAIN, ok()), profile=NO_PROFILE, given=False)
     assert len(result.findings) == 1

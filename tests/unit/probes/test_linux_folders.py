@@ -194,6 +194,20 @@ def test_a_stick_is_recognised_wherever_the_folder_leads() -> None:
     assert (at_home.encryption, at_home.on_stick) == ("encrypted", False)
 
 
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [("253:1", "encrypted"), ("", "encrypted"), ("8:200", "unknown"), ("0:40", "unknown")],
+)
+def test_where_the_kernel_names_another_device_it_is_unknown(number: str, expected: str) -> None:
+    found = judged(sample("luks_lvm"), text("/home/p/Dossiers", number=number))
+    assert found.encryption == expected
+
+
+def test_a_volume_of_btrfs_has_a_number_of_its_own() -> None:
+    found = judged(sample("btrfs_on_luks"), text("/home/p/Dossiers", number="0:77"))
+    assert found.encryption == "encrypted"
+
+
 # Who gets in
 
 

@@ -1,111 +1,44 @@
-"""The certificate probe against real handshakes: what it sees, what it asks for, how it ends."""
+"""The certificate probe against real handshakes: what it sees, and how it ends."""
 
-import asyncio
 import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from digiamen_scan.facts.web import Control, HttpsDoor, WebAddresses, WebCertificates
+from digiamen_scan.facts.web import HttpsDoor, WebAddresses, WebCertificates
 from digiamen_scan.model.contacts import ContactRule
 from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.connector import Connector
 from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.probes.dns.nameservers import parse_nameserver
-from digiamen_scan.probes.http.addresses import is_public, is_public_or_private
+from digiamen_scan.probes.http.addresses import is_public
 from digiamen_scan.probes.web.anchors import Anchors, is_usable
 from digiamen_scan.probes.web.certificate import CertificateProbe
-from digiamen_scan.probes.web.control import CONTROL_HOST, ControlSite, control_of
+from digiamen_scan.probes.web.control import CONTROL_HOST, ControlSite
 from digiamen_scan.probes.web.doors import Door
-from tests.lab.certificates import Issuer, Shown, below, root, shown, signed_with_sha1
+from tests.lab.certificates import Shown, below, root, shown, signed_with_sha1
 from tests.lab.dns_faults import FaultyDns
 from tests.lab.faulty_dns import faulty_dns
 from tests.lab.processes import run
 from tests.unit.probes.http_servers import Server, dripping, endless, hang, none_left, serving
-
-HOST = "www.example.org"
-SITE = Target(TargetKind.WEBSITE, HOST)
-LOOPBACK = WebAddresses(HOST, "found", ("127.0.0.1",))
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The lab's authority, as the roots that browsers know."""
-
-    top: Issuer
-    issuer: Issuer
-    file: Path
-
-    def shown(self, *names: str, **wanted: object) -> Shown:
-        return shown(self.issuer, *(names or (HOST,)), **wanted)
+from tests.unit.probes.web_looking import HOST, SITE, Looking, Trust, context_of, make_trust, only
 
 
 @pytest.fixture(scope="module")
 def trust(tmp_path_factory: pytest.TempPathFactory) -> Trust:
-    top = root()
-    file = tmp_path_factory.mktemp("roots") / "roots.pem"
-    file.write_bytes(top.pem)
-    return Trust(top, below(top), file)
+    return make_trust(tmp_path_factory.mktemp("roots"))
 
 
 @pytest.fixture(autouse=True)
 def _no_thread_stays() -> Iterator[None]:
     yield
     assert none_left()
-
-
-def context_of(seen: Shown, folder: Path) -> ssl.SSLContext:
-    """Return a server's context; also keys that nobody should use are shown."""
-    file = folder / "server.pem"
-    file.write_bytes(seen.chain_pem + seen.key_pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    context.load_cert_chain(file)
-    return context
-
-
-@dataclass
-class Looking:
-    """A probe whose control is a name of a responder of its own."""
-
-    usual: Path
-    port: int
-    dns: FaultyDns
-    ca_file: Path | None = None
-    may_contact: Callable[..., bool] = is_public_or_private
-
-    def look(self, addresses: WebAddresses = LOOPBACK) -> WebCertificates | Unavailable:
-        return asyncio.run(self._look(addresses))
-
-    async def _look(self, addresses: WebAddresses) -> WebCertificates | Unavailable:
-        connector = Connector()
-        anchors = Anchors(self.ca_file, usual=self.usual)
-        client = DnsClient(connector, nameserver=parse_nameserver(self.dns.resolver))
-        control = ControlSite(
-            client, connector, anchors, may_contact=self.may_contact, port=self.port
-        )
-        probe = CertificateProbe(
-            connector, anchors, control, may_contact=self.may_contact, port=self.port
-        )
-        connector.allow(probe.contacts(SITE))
-        raw = await probe.read(SITE, addresses)
-        await control.aclose()
-        await client.aclose()
-        if isinstance(raw, Unavailable):
-            return raw
-        readings = probe.parse(raw)
-        assert not isinstance(readings, Unavailable)
-        reading = readings[WebCertificates]
-        assert isinstance(reading.value, WebCertificates)
-        assert len(reading.evidence) == len(raw.doors)
-        return reading.value
 
 
 @pytest.fixture
@@ -126,11 +59,6 @@ def look(
         found = Looking(trust.file, server.port, responder, ca_file).look()
     assert isinstance(found, WebCertificates)
     return found
-
-
-def only(found: WebCertificates) -> HttpsDoor:
-    assert len(found.doors) == 1
-    return found.doors[0]
 
 
 def test_a_good_certificate_is_accepted_and_read(
@@ -399,6 +327,17 @@ def test_a_private_address_is_not_contacted(
     assert found.control == "not_needed"
 
 
+def test_a_path_that_cannot_be_read_whole_is_not_read_at_all(trust: Trust) -> None:
+    """Else a weak certificate could hide behind a malformed one."""
+    looking = Looking(trust.file, 9, FaultyDns("127.0.0.1", 9, {}, {}))
+    good = trust.shown().leaf.public_bytes(Encoding.DER)
+    door = Door("192.0.2.1", "shown", trusted_by="public", path=(good, b"x"), sent=(good,))
+    assert looking.parsed(door).chain == ()
+    twelve = replace(door, path=(good,) * 12)
+    assert looking.parsed(twelve).chain == ()
+    assert len(looking.parsed(replace(door, path=(good, good))).chain) == 2
+
+
 def test_each_family_is_looked_at(trust: Trust, tmp_path: Path, responder: FaultyDns) -> None:
     context = context_of(trust.shown(), tmp_path)
     bad = tmp_path / "bad"
@@ -417,6 +356,18 @@ def test_each_family_is_looked_at(trust: Trust, tmp_path: Path, responder: Fault
     ]
 
 
+def test_a_closed_port_of_one_family_needs_no_control(
+    trust: Trust, tmp_path: Path, responder: FaultyDns
+) -> None:
+    with serving(hang, tls=context_of(trust.shown(), tmp_path)) as server:
+        found = Looking(trust.file, server.port, responder).look(
+            WebAddresses(HOST, "found", ("127.0.0.1", "::1"))
+        )
+    assert isinstance(found, WebCertificates)
+    assert [door.state for door in found.doors] == ["shown", "refused"]
+    assert found.control == "not_needed"
+
+
 def test_nothing_is_contacted_without_an_address(trust: Trust, responder: FaultyDns) -> None:
     looking = Looking(trust.file, 9, responder)
     found = looking.look(WebAddresses(HOST, "no_name"))
@@ -424,95 +375,6 @@ def test_nothing_is_contacted_without_an_address(trust: Trust, responder: Faulty
     failure = Unavailable(Kind.TIMEOUT, "9.9.9.9")
     told = looking.look(WebAddresses(HOST, "failed", failure=failure))
     assert told == Unavailable(Kind.TIMEOUT, "9.9.9.9", "web_addresses")
-
-
-def control_case(
-    seen: Shown, control: Shown | None, trust: Trust, folder: Path, responder: FaultyDns
-) -> WebCertificates:
-    """Look at a site and a control that live at one address, told apart by their names."""
-    responder.records[CONTROL_HOST, "A"] = ("127.0.0.1",)
-    others = folder / "control"
-    others.mkdir()
-    context = context_of(seen, folder)
-    inner = context_of(control, others) if control else None
-
-    def choose(sock: ssl.SSLObject | ssl.SSLSocket, name: str | None, _: ssl.SSLContext) -> None:
-        if name == CONTROL_HOST and inner:
-            sock.context = inner
-
-    context.sni_callback = choose
-    with serving(hang, tls=context) as server:
-        found = Looking(trust.file, server.port, responder).look()
-    assert isinstance(found, WebCertificates)
-    return found
-
-
-def test_the_control_shows_that_the_network_is_honest(
-    trust: Trust, tmp_path: Path, responder: FaultyDns
-) -> None:
-    control = trust.shown(CONTROL_HOST)
-    found = control_case(shown(None, HOST), control, trust, tmp_path, responder)
-    assert (only(found).fault, found.control) == ("self_signed", "trusted")
-    assert responder.questions[CONTROL_HOST, "A"] == 1
-
-
-def test_the_control_shows_that_everything_is_changed(
-    trust: Trust, tmp_path: Path, responder: FaultyDns
-) -> None:
-    filter_root = root("Filter")
-    control = shown(filter_root, CONTROL_HOST)
-    found = control_case(shown(filter_root, HOST), control, trust, tmp_path, responder)
-    assert (only(found).fault, found.control) == ("untrusted", "altered")
-
-
-def test_a_sign_in_page_shows_the_same_certificate_for_every_name(
-    trust: Trust, tmp_path: Path, responder: FaultyDns
-) -> None:
-    portal = trust.shown("portal.hotel.example")
-    found = control_case(portal, None, trust, tmp_path, responder)
-    assert (only(found).fault, found.control) == ("wrong_name", "altered")
-
-
-def test_the_control_shows_a_wrong_clock(
-    trust: Trust, tmp_path: Path, responder: FaultyDns
-) -> None:
-    old = {"begins": -90, "ends": -1}
-    seen, control = trust.shown(HOST, **old), trust.shown(CONTROL_HOST, **old)
-    found = control_case(seen, control, trust, tmp_path, responder)
-    assert (only(found).fault, found.control) == ("expired", "clock")
-
-
-@pytest.mark.parametrize(
-    ("door", "control"),
-    [
-        (Door("192.0.2.1", "not_tls"), "altered"),
-        (Door("192.0.2.1", "turned_away"), "altered"),
-        (Door("192.0.2.1", "refused"), "unreachable"),
-        (Door("192.0.2.1", "no_route"), "unreachable"),
-        (Door("192.0.2.1", "unseen", Unavailable(Kind.TIMEOUT)), "unreachable"),
-        (Door("192.0.2.1", "shown", trusted_by="environment"), "altered"),
-        (Door("192.0.2.1", "shown", trusted_by="given"), "trusted"),
-    ],
-)
-def test_what_the_control_means(door: Door, control: Control) -> None:
-    assert control_of(door) == control
-
-
-def test_a_network_that_gives_the_control_a_private_address(
-    trust: Trust, tmp_path: Path, responder: FaultyDns
-) -> None:
-    """The site is at a public address that is this computer's here; the control is not."""
-    responder.records[CONTROL_HOST, "A"] = ("10.0.0.1",)
-    with serving(hang, tls=context_of(shown(None, HOST), tmp_path)) as server:
-        looking = Looking(
-            trust.file,
-            server.port,
-            responder,
-            may_contact=lambda address: str(address) == "127.0.0.1",
-        )
-        found = looking.look()
-    assert isinstance(found, WebCertificates)
-    assert found.control == "altered"
 
 
 def test_the_plan_lists_every_contact(trust: Trust, tmp_path: Path, responder: FaultyDns) -> None:

@@ -93,7 +93,7 @@ exceptions:
   - {check: accounts.two_factor, target: Wordpress.com, reason: later, expires: 2027-03-31}
 """
     profile = profile_of_text(text, "digiamen.yaml")
-    assert profile.exceptions[0].target == profile.domains[0].name == "xn--mgbh0fb.xn--pgbs0dh"
+    assert profile.exceptions[0].target == profile.named_domains[0].name == "xn--mgbh0fb.xn--pgbs0dh"
     assert profile.exceptions[1].target == "Wordpress.com"
 
 
@@ -211,7 +211,7 @@ def test_a_thousand_domains_load_well_under_a_second() -> None:
     text = "digiamen: 1\ndomains:\n" + "".join(entries)
     profile_of_text("digiamen: 1", "warm-up")
     began = time.perf_counter()
-    assert len(profile_of_text(text, "digiamen.yaml").domains) == 1000
+    assert len(profile_of_text(text, "digiamen.yaml").named_domains) == 1000
     assert time.perf_counter() - began < 1
 
 

@@ -15,7 +15,7 @@ TARGETS = (*targets_of(MORE, DEVICE), *website_targets(MORE))
 
 
 def refused(owned: int) -> set[str]:
-    return {one.id for one in permitting(TARGETS, MORE.domains[:owned]) if not one.permitted}
+    return {one.id for one in permitting(TARGETS, MORE.named_domains[:owned]) if not one.permitted}
 
 
 def test_only_what_the_profile_names_is_permitted() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from digiamen_scan.facts.accounts import DeclaredPasswordRule
+from digiamen_scan.facts.folders import DeclaredFolders
 from digiamen_scan.facts.mail import DeclaredMail
 from digiamen_scan.facts.passwords import DeclaredDevicePasswordPolicy
 from digiamen_scan.model.targets import Target, TargetKind
@@ -87,6 +88,18 @@ def test_a_device_is_held_to_the_length_that_the_profile_asks() -> None:
     assert DeclaredDevicePasswordPolicy(20) in declared_facts(longer, DEVICE)
 
 
+def test_a_device_has_the_folders_that_the_profile_names() -> None:
+    text = "digiamen: 1\ndevices: {sensitive_folders: [~/B, ~/A, ~/B]}\n"
+    named = profile_of_text(text, "digiamen.yaml")
+    assert DeclaredFolders(("~/B", "~/A"), asked=True) in declared_facts(named, DEVICE)
+    assert DeclaredFolders((), asked=True) in declared_facts(PROFILE, DEVICE)
+
+
+def test_without_a_profile_no_folders_are_asked_for() -> None:
+    for profile in (NO_PROFILE, with_domain(NO_PROFILE, "example.org")):
+        assert DeclaredFolders((), asked=False) in declared_facts(profile, DEVICE)
+
+
 def test_the_organisation_has_the_rule_for_passwords_that_the_profile_states() -> None:
     organisation = targets_of(PROFILE, None)[0]
     assert declared_facts(PROFILE, organisation) == (DeclaredPasswordRule(14),)
@@ -96,8 +109,8 @@ def test_the_organisation_has_the_rule_for_passwords_that_the_profile_states() -
 
 def test_one_more_domain() -> None:
     more = with_domain(PROFILE, "Example.COM.")
-    assert [one.name for one in more.domains][-1] == "example.com"
-    assert len(more.domains) == len(PROFILE.domains) + 1
+    assert [one.name for one in more.named_domains][-1] == "example.com"
+    assert len(more.named_domains) == len(PROFILE.named_domains) + 1
     assert with_domain(more, "EXAMPLE.com") is more
     with pytest.raises(BadValueError, match="'-oProxy' is not the name of a domain"):
         with_domain(PROFILE, "-oProxy")

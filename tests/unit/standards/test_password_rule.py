@@ -123,6 +123,25 @@ def test_the_length_that_pam_unix_asks_itself(
     assert rule(PamStep("pam_unix", arguments=arguments), encrypt_method=method)[1] == shortest
 
 
+def test_a_hash_that_forgets_all_but_eight_characters_undoes_the_rule() -> None:
+    unix = PamStep("pam_unix", arguments=("use_authtok",))
+    assert rule(QUALITY, unix, encrypt_method="DES") == ("bypassed", 8)
+    assert rule(QUALITY, unix) == ("enforced", 14)
+
+
+@pytest.mark.parametrize("module", ["pam_unix2", "pam_unix_ng", "pam_tcb"])
+def test_relatives_of_pam_unix_store_too(module: str) -> None:
+    first = PamStep(module, "sufficient")
+    assert rule(first, QUALITY, UNIX) == ("bypassed", 1)
+    assert rule(QUALITY, replace(first, arguments=("use_authtok",))) == ("enforced", 14)
+
+
+def test_a_module_that_only_warns_leaves_what_another_asked() -> None:
+    strict = PamStep("pam_passwdqc", "requisite", ("min=disabled,24,18,15,14",))
+    warns = PamStep("pam_pwquality", "requisite", ("minlen=9", "enforcing=0"))
+    assert rule(strict, warns, UNIX) == ("enforced", 14)
+
+
 def test_a_rule_of_pam_unix_alone_knows_no_dictionary() -> None:
     told = local_password_rule(
         PasswordStack((PamStep("pam_unix", arguments=("minlen=14", "sha512")),))

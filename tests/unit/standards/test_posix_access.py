@@ -122,6 +122,11 @@ def test_the_owner_of_the_home_folder_is_no_stranger_to_what_lies_in_it() -> Non
     assert readers([[TOP, CLOSED_HOME, Rights(ROOT, ROOT, 0o755)]], ACCOUNTS) == "owner"
 
 
+def test_a_second_way_makes_nobody_an_owner() -> None:
+    theirs = [TOP, Rights(OTHER, OTHER, 0o700), folder(0o705)]
+    assert readers([[TOP, CLOSED_HOME, folder(0o705)], theirs], ACCOUNTS) == "some"
+
+
 def test_no_way_seen_is_unseen() -> None:
     assert readers([], ACCOUNTS) == "unseen"
     assert readers([[]], ACCOUNTS) == "unseen"

@@ -30,6 +30,7 @@ def test_a_list_of_a_provider_two_levels_deep() -> None:
         result="softfail",
         record=record,
         own_records=(record,),
+        lists=("_spf.provider.example", "one.example", "two.example"),
         lookups=3,
         addresses=512,
         names_senders=True,

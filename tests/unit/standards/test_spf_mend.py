@@ -45,6 +45,14 @@ from digiamen_scan.standards.spf_record import parse_record
         ("v=spf1 redirect:a.example", "v=spf1 redirect=a.example"),
         ("v=spf1 include:\\_spf.a.example \\~all", "v=spf1 include:_spf.a.example ~all"),
         ("v=spf1 mx mx -all", "v=spf1 mx -all"),
+        (
+            "v=spf1 include:a.exampleinclude:b.example -all",
+            "v=spf1 include:a.example include:b.example -all",
+        ),
+        ("v=spf1 ip4:192.0.2.1ip4:192.0.2.2 -all", "v=spf1 ip4:192.0.2.1 ip4:192.0.2.2 -all"),
+        ("v=spf1 include:a.example~all", "v=spf1 include:a.example ~all"),
+        ("v=spf1 include:a.example-all", "v=spf1 include:a.example -all"),
+        ("v=spf1 include:spf-all.example -all", "v=spf1 include:spf-all.example -all"),
         ("v=spf1 redirect=a.example redirect=a.example", "v=spf1 redirect=a.example"),
     ],
 )

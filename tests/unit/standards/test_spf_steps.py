@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from digiamen_scan.facts.mail import MailUse
 from digiamen_scan.standards.spf_record import is_spf, parse_record
-from digiamen_scan.standards.spf_steps import next_record, spf_paste, wants_nobody
+from digiamen_scan.standards.spf_steps import next_record, spf_paste, unnamed_sender, wants_nobody
 from tests.unit.standards.spf_trees import DOMAIN, Published, known
 
 USED = MailUse("used", "dns")
@@ -121,6 +121,26 @@ def test_a_domain_with_mail_is_never_told_to_refuse_its_own(texts: str) -> None:
 )
 def test_who_should_let_nobody_send(record: str, mail: MailUse, *, nobody: bool) -> None:
     assert wants_nobody(known(LISTS | {DOMAIN: record}), mail) is nobody
+
+
+@pytest.mark.parametrize(
+    ("record", "provider", "wanted"),
+    [
+        ("v=spf1 mx ~all", "google", "include:_spf.google.com"),
+        ("v=spf1 include:_spf.google.com ~all", "google", ""),
+        ("v=spf1 redirect=_spf.google.com", "google", ""),
+        ("v=spf1 include:nested.example ~all", "google", ""),
+        ("v=spf1 mx ~all", "zoho", ""),
+        ("v=spf1 mx ~all", "", ""),
+    ],
+)
+def test_a_provider_that_the_record_lacks(record: str, provider: str, wanted: str) -> None:
+    lists = {
+        "_spf.google.com": "v=spf1 ip4:192.0.2.0/24 ~all",
+        "nested.example": "v=spf1 include:_spf.google.com ~all",
+    }
+    found = known(LISTS | lists | {DOMAIN: record})
+    assert unnamed_sender(found, MailUse("used", "dns", provider)) == wanted
 
 
 def test_the_paste_says_what_is_there_and_how_to_go_back() -> None:

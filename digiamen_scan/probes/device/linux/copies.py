@@ -2,7 +2,6 @@
 
 import html
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ def read_copies(home: str | None, mounts: Sequence[Mount]) -> tuple[Copied, ...]
     usual = (
         _resolved(service, path, home, mounts)
         for marker, service, path in _USUAL
-        if _maker(service) not in named and os.path.isdir(f"{home}/{marker}")  # noqa: PTH112  # a text
+        if _maker(service) not in named and follow(f"{home}/{marker}", mounts).state == "found"
     )
     return (*found, *usual)
 

@@ -61,6 +61,8 @@ class FolderReader:
         if text.state not in _LOOKED_INTO or not text.paths:
             return SensitiveFolder(named, text.state)
         own = folder_mount(self.mounts, text.paths[0])
+        if not _lies_on(text.number, mount_of(self.mounts, text.paths[0])):
+            own = None
         inside = inner_mounts(self.mounts, text.paths[0])
         return SensitiveFolder(
             named,
@@ -111,6 +113,15 @@ def folder_mount(mounts: Sequence[Mount], path: str) -> Mount | None:
     """Return what a folder lies on; inside an image's overlay, the file system behind it."""
     own = mount_of(mounts, path)
     return system_mount(mounts) if own is not None and own.point == "/" else own
+
+
+def _lies_on(number: str, mount: Mount | None) -> bool:
+    """Tell whether the kernel agrees about a folder's mount: another one may lie over it.
+
+    Only block devices have numbers that stay; btrfs gives each of its volumes one of its own.
+    """
+    told = {number, mount.number if mount else ""} - {""}
+    return len(told) < 2 or all(one.startswith("0:") for one in told)  # noqa: PLR2004  # a pair
 
 
 def inner_mounts(mounts: Sequence[Mount], path: str) -> tuple[Mount, ...]:

@@ -39,7 +39,8 @@ class FolderText:
     """What was read of one folder.
 
     `paths` are those that lead to it, its own first; `ways` are the rights along them, from `/`
-    down. `encrypted` is the flag of file-system encryption.
+    down. `encrypted` is the flag of file-system encryption, `number` the device that the kernel
+    names for it, empty where the folder itself was not looked at.
     """
 
     named: str
@@ -47,6 +48,7 @@ class FolderText:
     paths: tuple[str, ...] = ()
     ways: tuple[tuple[RightsText, ...], ...] = ()
     encrypted: bool | None = False
+    number: str = ""
 
 
 def read_folders(
@@ -85,11 +87,12 @@ def _behind(named: str, followed: Followed, mounts: Sequence[Mount]) -> FolderTe
 
 def _look(named: str, path: str, mounts: Sequence[Mount]) -> FolderText:
     try:
-        if not stat.S_ISDIR(os.lstat(path).st_mode):  # a text, as below
-            return FolderText(named, "no_folder")
+        found = os.lstat(path)  # a text, as below
     except OSError as error:
         missing = error.errno in (errno.ENOENT, errno.ENOTDIR)
         return FolderText(named, "missing" if missing else "unreadable")
+    if not stat.S_ISDIR(found.st_mode):
+        return FolderText(named, "no_folder")
     mount = mount_of(mounts, path)
     own = _rights(path)
     if own is None:
@@ -104,6 +107,7 @@ def _look(named: str, path: str, mounts: Sequence[Mount]) -> FolderText:
         (path, *elsewhere, *(one for one, _ in inner)),
         tuple(ways),
         is_encrypted(path, mount.file_system) if mount else None,
+        f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}",
     )
 
 

@@ -15,6 +15,8 @@ COLUMNS = (
 )
 COMMAND = ("lsblk", "--json", "--bytes", "--output", ",".join(COLUMNS))
 _MAX_DIGITS = 20
+# Ways to plug in a disk; lsblk's HOTPLUG says so too, from 2.27.
+_PLUGGED = ("usb", "ieee1394")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,15 @@ def _list(value: object) -> list[Any]:
 
 
 def _node(entry: dict[str, Any]) -> Node:
+    transport = _text(entry, "tran")
     return Node(
         mapper_name=_text(entry, "name"),
         number=_text(entry, "maj:min"),
         type=_text(entry, "type"),
         file_system=_text(entry, "fstype"),
         label=_text(entry, "label"),
-        transport=_text(entry, "tran"),
-        removable=_is_on(entry, "rm") or _is_on(entry, "hotplug"),
+        transport=transport,
+        removable=_is_on(entry, "rm") or _is_on(entry, "hotplug") or transport in _PLUGGED,
         size=_size(entry.get("size")),
         partition_type=_text(entry, "parttype"),
     )
