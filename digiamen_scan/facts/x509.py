@@ -18,9 +18,10 @@ class Certificate:
     browser. `issuer` is the issuer's organisation, else its name. The days are in UTC.
 
     `key_bits` is the length of an RSA or DSA modulus or of a curve's order, 0 for a key that is too
-    unusual to be read. `signature_hash` is such as `sha256`, and empty where there is none apart. `server_use`
-    tells that it may identify a server (section 4.2.1.12). `logged` tells that it carries proofs
-    of having been published when it was issued (RFC 6962, section 3.3), as public authorities do.
+    unusual to be read. `signature_hash` is such as `sha256`, and empty where there is none apart.
+    `server_use` tells that it may identify a server (section 4.2.1.12). `logged` tells that it
+    carries proofs of having been published when it was issued (RFC 6962, section 3.3), as public
+    authorities do.
     """
 
     __pydantic_config__ = STRICT

@@ -59,11 +59,12 @@ def _organisation(draft: Draft) -> Iterator[str]:
 
 def _contacts(draft: Draft, words: Words) -> Iterator[str]:
     yield _remark(words("Whom to call if something is happening now: a role, and how to reach it."))
-    role, say = draft.contact or ("", "")
+    example = (words("focal point"), words("second floor, first door"))
+    role, say = draft.contact or example
     lead = "" if draft.contact else "# "
     yield f"{lead}contacts:"
-    yield f"{lead}  - role: {_quoted(role or words('focal point'))}"
-    yield f"{lead}    say: {_quoted(say or words('second floor, first door'))}"
+    yield f"{lead}  - role: {_quoted(role)}"
+    yield f"{lead}    say: {_quoted(say)}"
 
 
 def _domains(draft: Draft, words: Words) -> Iterator[str]:

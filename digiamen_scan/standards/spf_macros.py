@@ -54,6 +54,16 @@ def expand(spec: str, domain: str, sender: str) -> str | None:
     return _fitting("".join(piece for piece in pieces if piece).removesuffix(".").lower())
 
 
+def is_senders_choice(spec: str) -> bool:
+    """Tell whether a valid `domain-spec` ends in what the sending computer chooses.
+
+    Macros s, l, h and p are the address it claims, its greeting and its own name: it can make
+    them a domain of its own, where every question gets the answer that it likes.
+    """
+    macro = _MACRO.fullmatch(_PIECE.findall(spec)[-1]) if spec else None
+    return macro is not None and macro[1].lower() in "slhp"
+
+
 def _expanded(piece: str, values: dict[str, str]) -> str | None:
     if not piece.startswith("%"):
         return piece

@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from itertools import groupby
 
 from digiamen_scan.facts.spf import SpfTerm
-from digiamen_scan.standards.spf_macros import expand
+from digiamen_scan.standards.spf_macros import expand, is_senders_choice
 from digiamen_scan.standards.spf_ranges import Ranges, difference, intersection, size, union
 from digiamen_scan.standards.spf_record import (
     IPV4_BITS,
@@ -98,8 +98,7 @@ class _Passing:
         for one in record.mechanisms:
             if _passes(one) and self._reach_of(one, self.sender) >= least:
                 yield one.text
-        name = expand(record.redirect, self.sender, self.sender) if record.redirect else ""
-        if name and size(self.of(name)) >= least:
+        if record.redirect and size(self._continued(record.redirect, self.sender)) >= least:
             yield f"redirect={record.redirect}"
 
     def _reach_of(self, one: Mechanism, domain: str) -> int:
@@ -117,9 +116,16 @@ class _Passing:
                 passed.append(intersection(left, matched))
             if passes or at < _MOST_RUNS:
                 left = difference(left, matched)
-        if record.continued and (name := expand(record.continued, domain, self.sender)):
-            passed.append(intersection(left, self.of(name)))
+        if record.continued:
+            passed.append(intersection(left, self._continued(record.continued, domain)))
         return union(passed)
+
+    def _continued(self, target: str, domain: str) -> Ranges:
+        if is_senders_choice(target):
+            self._note(1 << self.bits, SpfTerm(f"redirect={target}", domain))
+            return ((0, 1 << self.bits),)
+        name = expand(target, domain, self.sender)
+        return self.of(name) if name else ()
 
     def _record(self, domain: str) -> SpfRecord | None:
         texts = records_of(self.answers.get((domain, "TXT")))
@@ -128,7 +134,7 @@ class _Passing:
     def _matched(self, one: Mechanism, domain: str, *, note: bool = False) -> Ranges:
         """Return what a mechanism matches; note what it adds where it lets pass."""
         name = self._named(one, domain)
-        if one.name == "include":
+        if one.name == "include" and not one.lets_everyone:
             return self.of(name) if name else ()
         found = self._placed(one, name)
         if note:
@@ -141,7 +147,8 @@ class _Passing:
         return (expand(one.target, domain, self.sender) or "") if one.target else domain
 
     def _placed(self, one: Mechanism, name: str) -> Ranges:
-        if one.name == "all" or (one.name == "exists" and self._records(name, "A")):
+        exists = one.name == "exists" and self._records(name, "A")
+        if one.name == "all" or exists or one.lets_everyone:
             return ((0, 1 << self.bits),)
         if one.network is not None:
             return _ranges(one.network) if one.network.max_prefixlen == self.bits else ()

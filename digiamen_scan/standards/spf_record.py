@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Literal, cast, get_args
 
-from digiamen_scan.standards.spf_macros import is_domain_spec, is_macro_string
+from digiamen_scan.standards.spf_macros import is_domain_spec, is_macro_string, is_senders_choice
 
 Qualifier = Literal["+", "-", "~", "?"]
 MechanismName = Literal["all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists"]
@@ -46,6 +46,11 @@ class Mechanism:
     target: str = ""
     network: Network | None = None
     prefixes: tuple[int, int] = (IPV4_BITS, IPV6_BITS)
+
+    @property
+    def lets_everyone(self) -> bool:
+        """Whether a sender passes by naming a domain of its own (section 7.2)."""
+        return self.qualifier == "+" and is_senders_choice(self.target)
 
     @property
     def asks(self) -> bool:

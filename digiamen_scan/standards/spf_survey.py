@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.spf import SpfFault, SpfFaultKind, SpfResult, SpfTerm
-from digiamen_scan.standards.spf_macros import expand
+from digiamen_scan.standards.spf_macros import expand, is_senders_choice
 from digiamen_scan.standards.spf_record import (
     Mechanism,
     Qualifier,
@@ -162,8 +162,8 @@ class _Walk:
         name = expand(target, path[-1], self.sender)
         if name is None:
             self.depends.append(term)
-            self.decided_elsewhere = True
-            return "undetermined"
+            self.decided_elsewhere = not is_senders_choice(target)
+            return "undetermined" if self.decided_elsewhere else "pass"
         return self._below(name, term, path)
 
     def _below(self, name: str, term: SpfTerm, path: tuple[str, ...]) -> SpfResult:
@@ -188,7 +188,7 @@ class _Walk:
         name = expand(mechanism.target, domain, self.sender) if mechanism.target else domain
         if name is None:
             self.depends.append(term)
-            return False
+            return mechanism.lets_everyone
         match mechanism.name:
             case "include":
                 return self._below(name, term, path) == "pass"

@@ -106,8 +106,8 @@ def test_answers_with_a_fault_are_named_too(tmp_path: Path) -> None:
 
 OPTIONS: dict[tuple[str, ...], str] = {
     ("--lang", "de"): "--lang de: digiamen speaks en, fr, ar.",
-    ("--only", "nothing.here"): "No check fits --only and --skip",
-    ("--skip", "*"): "No check fits --only and --skip",
+    ("--only", "nothing.here"): "No check fits --only, --skip and --again",
+    ("--skip", "*"): "No check fits --only, --skip and --again",
     ("--domain", "-oProxy"): "'-oProxy' is not the name of a domain",
     ("--domain", "http://x/../"): "is the address of a page, not a name",
     ("--domain", "1.2.3.4"): "'1.2.3.4' is an IP address",

@@ -12,6 +12,7 @@ from tests.e2e.conftest import ComputerFactory
 from tests.e2e.running import PROGRAM, finding, problem_keys, run_command, scan, told_plainly
 
 DISK = "device.disk_encryption"
+ONLY = ("--only", DISK)
 _MOST_KILOBYTES = 300_000
 _MEASURE = """
 import resource, subprocess, sys
@@ -22,13 +23,13 @@ sys.exit(code)
 
 
 def test_an_encrypted_computer_passes(tmp_path: Path, computer: ComputerFactory) -> None:
-    ended = scan(tmp_path, "--format", "json", inside=computer().enter)
+    ended = scan(tmp_path, *ONLY, "--format", "json", inside=computer().enter)
     assert told_plainly(ended) == ""
     assert (finding(ended.result, DISK)["status"], ended.code) == ("pass", 0)
 
 
 def test_an_open_computer_fails(tmp_path: Path, computer: ComputerFactory) -> None:
-    ended = scan(tmp_path, "--format", "json", inside=computer(encrypted=False).enter)
+    ended = scan(tmp_path, *ONLY, "--format", "json", inside=computer(encrypted=False).enter)
     found = finding(ended.result, DISK)
     assert (found["status"], found["severity"], ended.code) == ("fail", "critical", 1)
     assert problem_keys(found) == ["files_readable", "not_encrypted"]
@@ -49,7 +50,7 @@ def test_an_open_computer_fails(tmp_path: Path, computer: ComputerFactory) -> No
 def test_a_program_that_is_no_help(
     tmp_path: Path, computer: ComputerFactory, lsblk: str, kind: str
 ) -> None:
-    ended = scan(tmp_path, "--format", "json", inside=computer(lsblk=lsblk).enter)
+    ended = scan(tmp_path, *ONLY, "--format", "json", inside=computer(lsblk=lsblk).enter)
     assert told_plainly(ended) == ""
     found = finding(ended.result, DISK)
     assert (found["status"], found["reason"]["kind"], ended.code) == ("unknown", kind, 3)
@@ -60,7 +61,7 @@ def test_a_program_that_is_no_help(
 
 def test_a_gigabyte_is_not_kept(tmp_path: Path, computer: ComputerFactory) -> None:
     enter = computer(lsblk=invented.PRINTS_A_GIGABYTE).enter
-    measured = [sys.executable, "-c", _MEASURE, *PROGRAM, "scan", "--no-input"]
+    measured = [sys.executable, "-c", _MEASURE, *PROGRAM, "scan", "--no-input", *ONLY]
     ended = run_command(tmp_path, [*enter, *measured])
     assert ended.code == 3
     assert int(ended.err.splitlines()[-1]) < _MOST_KILOBYTES
@@ -70,7 +71,7 @@ def test_a_program_that_hangs_ends_with_all_that_it_started(
     tmp_path: Path, computer: ComputerFactory
 ) -> None:
     made = computer(lsblk=f"sleep 600 & echo $! > '{tmp_path}/child'; wait")
-    ended = scan(tmp_path, "--format", "json", inside=made.enter)
+    ended = scan(tmp_path, *ONLY, "--format", "json", inside=made.enter)
     found = finding(ended.result, DISK)
     assert (found["status"], found["reason"]["kind"], ended.code) == ("unknown", "timeout", 3)
     assert ended.seconds < 15
@@ -79,7 +80,7 @@ def test_a_program_that_hangs_ends_with_all_that_it_started(
 
 def test_the_scans_own_deadline_comes_first(tmp_path: Path, computer: ComputerFactory) -> None:
     enter = computer(lsblk=invented.HANGS).enter
-    ended = scan(tmp_path, "--timeout", "1", "--format", "json", inside=enter)
+    ended = scan(tmp_path, *ONLY, "--timeout", "1", "--format", "json", inside=enter)
     found = finding(ended.result, DISK)
     assert (found["status"], found["reason"]["kind"], ended.code) == ("unknown", "timeout", 3)
     assert ended.result["scan"]["partial"] is True

@@ -45,15 +45,15 @@ def test_a_whole_profile_with_the_provider_from_the_dns(
     code, shown = asked(
         terminal,
         tmp_path,
-        *("Association Exemple", "info@google-like.example", "y", "1 2 3", "Nextcloud"),
+        *("Association Exemple", "info@dkim-google.example", "y", "1 2 3", "Nextcloud"),
         *("1 4", "6", "y", "~/Dossiers", "focal point", "second floor, first door"),
         arguments=("--resolver", dns_lab.resolver),
     )
     assert code == 0
-    assert "about google-like.example" in shown
+    assert "about dkim-google.example" in shown
     assert "Mail goes to: Google Workspace" in shown
     profile = written(tmp_path)
-    assert profile["domains"] == [{"name": "google-like.example"}]
+    assert profile["domains"] == [{"name": "dkim-google.example"}]
     assert profile["accounts"] == [
         {"name": "Google Workspace", "exposure": 3},
         {"name": "Nextcloud", "exposure": 3},

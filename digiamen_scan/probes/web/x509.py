@@ -4,7 +4,8 @@ Imported only where a certificate is to be read: cryptography is large.
 """
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from cryptography import x509
@@ -55,8 +56,7 @@ def read_chain(ders: Iterable[bytes], host: str) -> tuple[Certificate, ...]:
 
 def read_certificate(der: bytes, host: str) -> Certificate | None:
     """Read one certificate; None where it is malformed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of oddities that are not ours to mend
+    with _silence():
         try:
             return _read(x509.load_der_x509_certificate(der), host)
         except _MALFORMED:
@@ -65,11 +65,20 @@ def read_certificate(der: bytes, host: str) -> Certificate | None:
 
 def is_issued_by(der: bytes, others: Iterable[bytes]) -> bool:
     """Tell whether the issuer's certificate, by its name, is among others."""
-    try:
-        issuer = x509.load_der_x509_certificate(der).issuer.public_bytes()
-        return any(_subject(other) == issuer for other in others)
-    except _MALFORMED:
-        return False
+    with _silence():
+        try:
+            issuer = x509.load_der_x509_certificate(der).issuer.public_bytes()
+            return any(_subject(other) == issuer for other in others)
+        except _MALFORMED:
+            return False
+
+
+@contextmanager
+def _silence() -> Generator[None, None, None]:
+    """Keep warnings to ourselves: what is odd about others' certificates is not ours to mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _subject(der: bytes) -> bytes:

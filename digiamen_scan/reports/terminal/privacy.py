@@ -15,7 +15,9 @@ _PARTS = (
     N_(
         "On the network: questions to the DNS about the domains that you name, through your"
         " network's DNS server, whose owner sees them; and visits to your websites, as a browser"
-        " makes them. Old and weak encryption is offered only to websites of a profile, or where"
+        " makes them: their certificate and front page; nothing is filled in. Only where a"
+        " certificate is not in order, www.wikipedia.org is looked at once too, to see whether this"
+        " network changes certificates. Old and weak encryption is offered only to websites of a profile, or where"
         " somebody has said that the owner agrees."
     ),
     N_("`digiamen plan` lists every contact before it is made; what it does not list is refused."),

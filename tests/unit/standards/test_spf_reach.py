@@ -39,6 +39,9 @@ def reached(published: Published) -> Reach:
         ("v=spf1 redirect=one.example", 256),
         ("v=spf1 ip6:2001:db8::/32 -all", 0),
         ("v=spf1 exists:%{i}.x.example ptr -all", 0),
+        ("v=spf1 exists:%{h}.x.example include:%{i}.%{d} -all", 0),
+        ("v=spf1 -a:%{h} ?include:%{s} -all", 0),
+        ("v=spf1 a:%{d} include:%{o}._spf.%{d2} -all", 1),
         (f"v=spf1 include:{DOMAIN} ip4:192.0.2.1 -all", 1),
     ],
 )
@@ -73,6 +76,11 @@ def test_how_many_addresses_pass(record: str, addresses: int) -> None:
         ("v=spf1 include:lax.example -all", ("+all", "lax.example"), ("include:lax.example",)),
         ("v=spf1 include:far.example -all", ("+all", "lax.example"), ("include:far.example",)),
         ("v=spf1 redirect=lax.example", ("+all", "lax.example"), ("redirect=lax.example",)),
+        ("v=spf1 a:%{h} -all", ("a:%{h}", DOMAIN), ("a:%{h}",)),
+        ("v=spf1 include:_spf.%{L} -all", ("include:_spf.%{L}", DOMAIN), ("include:_spf.%{L}",)),
+        ("v=spf1 exists:%{p2} -all", ("exists:%{p2}", DOMAIN), ("exists:%{p2}",)),
+        ("v=spf1 mx:%{s} ptr:%{h} -all", ("mx:%{s}", DOMAIN), ("mx:%{s}", "ptr:%{h}")),
+        ("v=spf1 redirect=%{h}", ("redirect=%{h}", DOMAIN), ("redirect=%{h}",)),
         ("v=spf1 -ip4:192.0.2.0/24 +all", ("+all", DOMAIN), ("+all",)),
     ],
 )

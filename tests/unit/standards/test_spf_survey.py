@@ -40,6 +40,9 @@ def faults(published: Published) -> list[tuple[str, str, str]]:
         ("6.1", "v=spf1 ip4:192.0.2.1 redirect=yes.example", "pass"),
         ("7", "v=spf1 include:%{d1r}.list.example -all", "pass"),
         ("7", "v=spf1 redirect=%{o1r}.list.example", "pass"),
+        ("7.2", "v=spf1 include:%{h} -all", "pass"),
+        ("7.2", "v=spf1 -a:%{h} ~all", "softfail"),
+        ("7.2", "v=spf1 redirect=%{s}", "pass"),
     ],
 )
 def test_what_a_stranger_gets(section: str, record: str, result: SpfResult) -> None:
