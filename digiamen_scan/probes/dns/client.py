@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from digiamen_scan.facts.dns import DnsAnswer
+from digiamen_scan.model.contacts import ContactRule
 from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.probes.connector import Connector
 from digiamen_scan.probes.dns.nameservers import DNS_PORT, Nameserver, system_nameservers
@@ -55,6 +56,18 @@ class DnsClient:
     def most_contacts(self, questions: int) -> int:
         """Return how many contacts some questions can take: every try by UDP, then by TCP."""
         return questions * self._tries * 2
+
+    def rule(self, rule_id: str, *, about: str, questions: int, why: str) -> ContactRule:
+        """Return the contact rule under which some questions about a name may be asked."""
+        return ContactRule(
+            id=rule_id,
+            service="dns",
+            port=self.port,
+            whose=self.whose,
+            about=about,
+            at_most=self.most_contacts(questions),
+            why=why,
+        )
 
     async def ask(self, name: str, rdtype: str, rule_id: str) -> DnsAnswer:
         """Ask for a name's records of one type, once a scan; all who ask get the same answer.

@@ -90,14 +90,8 @@ class SigningKeys:
             return ()
         questions = MOST_DECLARED + len(usual_selectors()) + 2
         return (
-            ContactRule(
-                id=_rule_id(domain),
-                service="dns",
-                port=self._client.port,
-                whose=self._client.whose,
-                about=domain,
-                at_most=self._client.most_contacts(questions),
-                why="signing_keys",
+            self._client.rule(
+                _rule_id(domain), about=domain, questions=questions, why="signing_keys"
             ),
         )
 

@@ -80,14 +80,8 @@ class MailRecords:
             return ()
         questions = len(walk_names(domain)) + len(_ROUTES)
         return (
-            ContactRule(
-                id=_rule_id(domain),
-                service="dns",
-                port=self._client.port,
-                whose=self._client.whose,
-                about=domain,
-                at_most=self._client.most_contacts(questions),
-                why="mail_records",
+            self._client.rule(
+                _rule_id(domain), about=domain, questions=questions, why="mail_records"
             ),
         )
 

@@ -76,14 +76,8 @@ class SpfRecords:
         if domain is None:
             return ()
         return (
-            ContactRule(
-                id=_rule_id(domain),
-                service="dns",
-                port=self._client.port,
-                whose=self._client.whose,
-                about=domain,
-                at_most=self._client.most_contacts(MOST_QUESTIONS),
-                why="spf_records",
+            self._client.rule(
+                _rule_id(domain), about=domain, questions=MOST_QUESTIONS, why="spf_records"
             ),
         )
 

@@ -69,14 +69,8 @@ class WebRecords:
         if host is None:
             return ()
         return (
-            ContactRule(
-                id=_rule_id(host),
-                service="dns",
-                port=self._client.port,
-                whose=self._client.whose,
-                about=host,
-                at_most=self._client.most_contacts(len(FAMILIES)),
-                why="web_addresses",
+            self._client.rule(
+                _rule_id(host), about=host, questions=len(FAMILIES), why="web_addresses"
             ),
         )
 

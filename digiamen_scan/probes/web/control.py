@@ -62,14 +62,8 @@ class ControlSite:
     def contacts(self) -> tuple[ContactRule, ...]:
         """Say what it touches, if it is needed at all."""
         return (
-            ContactRule(
-                id=names_rule(_RULE),
-                service="dns",
-                port=self._dns.port,
-                whose=self._dns.whose,
-                about=CONTROL_HOST,
-                at_most=self._dns.most_contacts(len(FAMILIES)),
-                why="control",
+            self._dns.rule(
+                names_rule(_RULE), about=CONTROL_HOST, questions=len(FAMILIES), why="control"
             ),
             ContactRule(
                 id=_RULE,

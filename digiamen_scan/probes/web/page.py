@@ -87,13 +87,10 @@ class PageProbe:
         host = a_labels(target.name)
         if host is None:
             return ()
-        names = ContactRule(
-            id=_names(host),
-            service="dns",
-            port=self._dns.port,
-            whose=self._dns.whose,
+        names = self._dns.rule(
+            _names(host),
             about=host,
-            at_most=self._dns.most_contacts(len(FAMILIES) * (MAX_REDIRECTS + 1) * len(_PORTS)),
+            questions=len(FAMILIES) * (MAX_REDIRECTS + 1) * len(_PORTS),
             why="page_names",
         )
         return names, *(self._contact(scheme, host) for scheme in _PORTS)
