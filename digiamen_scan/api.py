@@ -29,9 +29,9 @@ from digiamen_scan.model.verdicts import (
     unknown,
     values,
 )
-from digiamen_scan.standards.dkim_steps import dkim_pastes
-from digiamen_scan.standards.dmarc_steps import dmarc_paste, sends_no_mail
-from digiamen_scan.standards.spf_steps import spf_paste, unnamed_sender, wants_nobody
+from digiamen_scan.standards.mail.dkim_steps import dkim_pastes
+from digiamen_scan.standards.mail.dmarc_steps import dmarc_paste, sends_no_mail
+from digiamen_scan.standards.mail.spf_steps import spf_paste, unnamed_sender, wants_nobody
 
 CRITICAL, HIGH, MEDIUM, LOW = Severity
 MINUTES, HOURS, OUTSIDE = Effort

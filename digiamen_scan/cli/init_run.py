@@ -20,7 +20,7 @@ from digiamen_scan.profile.faults import ProfileError
 from digiamen_scan.profile.load import profile_of_text
 from digiamen_scan.profile.marks import folder, line
 from digiamen_scan.profile.names import BadValueError, host_name, trimmed
-from digiamen_scan.standards.providers import FREE_MAIL
+from digiamen_scan.standards.mail.providers import FREE_MAIL
 from digiamen_scan.words import N_, words_for
 
 T = TypeVar("T")

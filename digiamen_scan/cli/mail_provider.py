@@ -11,7 +11,7 @@ from digiamen_scan.probes.dns.mail import MailRecords
 from digiamen_scan.probes.dns.nameservers import Nameserver
 from digiamen_scan.probes.world import World
 from digiamen_scan.reports.terminal.plan import contact_line
-from digiamen_scan.standards.providers import provider_of
+from digiamen_scan.standards.mail.providers import provider_of
 
 _CALLED = {
     "google": "Google Workspace",

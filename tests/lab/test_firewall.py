@@ -10,9 +10,9 @@ import pytest
 from digiamen_scan.facts.firewall import Family, PacketFilter
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.device.linux.firewall import FirewallProbe
-from digiamen_scan.standards.netfilter import fate
-from digiamen_scan.standards.networks import span
-from digiamen_scan.standards.newcomers import Newcomer
+from digiamen_scan.standards.firewall.netfilter import fate
+from digiamen_scan.standards.firewall.networks import span
+from digiamen_scan.standards.firewall.newcomers import Newcomer
 from tests.lab import street as streets
 from tests.lab.fixtures import require, require_root
 from tests.lab.street import DEVICE, Door, Street

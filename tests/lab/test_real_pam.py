@@ -20,7 +20,7 @@ import asyncio, dataclasses, json
 from digiamen_scan.facts.passwords import PasswordStack
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.device.linux.passwords import PasswordProbe
-from digiamen_scan.standards.password_rule import local_password_rule
+from digiamen_scan.standards.passwords.password_rule import local_password_rule
 probe = PasswordProbe()
 raw = asyncio.run(probe.read(Target(TargetKind.DEVICE, "PC-1", system="linux")))
 raw = dataclasses.replace(raw, markers=(), mounts=b"")

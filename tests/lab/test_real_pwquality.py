@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.pwquality import Quality, pwquality, read_settings, shortest
+from digiamen_scan.standards.passwords.pwquality import Quality, pwquality, read_settings, shortest
 from tests.lab.fixtures import do_without
 
 # pwquality.h

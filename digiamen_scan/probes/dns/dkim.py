@@ -16,9 +16,9 @@ from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.probes.dns.evidence import evidence_of
 from digiamen_scan.probes.dns.mail import a_labels
-from digiamen_scan.standards.dkim import declared_selectors
-from digiamen_scan.standards.dkim_key import looks_like_key
-from digiamen_scan.standards.providers import usual_selectors
+from digiamen_scan.standards.mail.dkim import declared_selectors
+from digiamen_scan.standards.mail.dkim_key import looks_like_key
+from digiamen_scan.standards.mail.providers import usual_selectors
 
 MOST_DECLARED = 30
 """The profile's selectors that are asked for; there is no end to what a profile can name."""

@@ -13,7 +13,7 @@ from digiamen_scan.model.probes import Reading, Readings
 from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.probes.dns.evidence import evidence_of
-from digiamen_scan.standards.dmarc_walk import walk_names
+from digiamen_scan.standards.mail.dmarc_walk import walk_names
 
 _ROUTES = ("MX", "A", "AAAA")
 

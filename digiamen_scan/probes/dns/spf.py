@@ -15,7 +15,7 @@ from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.probes.dns.evidence import evidence_of
 from digiamen_scan.probes.dns.mail import a_labels
-from digiamen_scan.standards.spf_survey import Question, survey
+from digiamen_scan.standards.mail.spf_survey import Question, survey
 
 # Ten terms may ask, some of them two questions; what stands behind the tenth is known only when
 # all before it is, so that a few are asked in vain.

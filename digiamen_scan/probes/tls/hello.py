@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from digiamen_scan.facts.tls import SSL_2, SSL_3, TLS_10, TLS_11, TLS_12, TLS_13
-from digiamen_scan.standards.tls_suites import SSL_2_KINDS
+from digiamen_scan.standards.web.tls_suites import SSL_2_KINDS
 
 CODES: Final = {
     SSL_2: 0x0002,

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from digiamen_scan.facts.tls import SSL_2, SSL_3, TLS_10, TLS_11, TLS_12, TLS_13
 from digiamen_scan.probes.tls.answers import Alert, Answer, Broken, Closed, NotTls, ServerHello
 from digiamen_scan.probes.tls.hello import CODES, Hello
-from digiamen_scan.standards.tls_suites import (
+from digiamen_scan.standards.web.tls_suites import (
     DHE,
     MODERN,
     OTHER,

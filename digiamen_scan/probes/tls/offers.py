@@ -28,7 +28,7 @@ from digiamen_scan.probes.tls.answers import (
 from digiamen_scan.probes.tls.exchange import Place
 from digiamen_scan.probes.tls.hello import CODES
 from digiamen_scan.probes.tls.inquiry import Answers, Heard, agreed, refuses_suites, says_no
-from digiamen_scan.standards.tls_suites import FORWARD_SECRET, WEAK_CLASSES, weak_class
+from digiamen_scan.standards.web.tls_suites import FORWARD_SECRET, WEAK_CLASSES, weak_class
 
 _NAMES: Final = {code: name for name, code in CODES.items()}
 _ALERTS: Final = {

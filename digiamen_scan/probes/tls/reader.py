@@ -6,7 +6,7 @@ from typing import Final
 from digiamen_scan.facts.tls import SSL_2
 from digiamen_scan.probes.tls.answers import Alert, Answer, Broken, NotTls, ServerHello
 from digiamen_scan.probes.tls.hello import CODES
-from digiamen_scan.standards.tls_suites import DHE
+from digiamen_scan.standards.web.tls_suites import DHE
 
 MOST_BYTES: Final = 200_000
 MOST_MESSAGE: Final = 65_536

@@ -20,7 +20,7 @@ from cryptography.x509.oid import (
 
 from digiamen_scan.facts.x509 import Certificate, KeyKind
 from digiamen_scan.model.clean import clean
-from digiamen_scan.standards.x509 import name_fits
+from digiamen_scan.standards.web.x509 import name_fits
 
 MOST_NAMES: Final = 100
 _NAME_LIMIT: Final = 253

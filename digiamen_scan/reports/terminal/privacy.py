@@ -17,8 +17,8 @@ _PARTS = (
         " network's DNS server, whose owner sees them; and visits to your websites, as a browser"
         " makes them: their certificate and front page; nothing is filled in. Only where a"
         " certificate is not in order, www.wikipedia.org is looked at once too, to see whether this"
-        " network changes certificates. Old and weak encryption is offered only to websites of a profile, or where"
-        " somebody has said that the owner agrees."
+        " network changes certificates. Old and weak encryption is offered only to websites of a"
+        " profile, or where somebody has said that the owner agrees."
     ),
     N_("`digiamen plan` lists every contact before it is made; what it does not list is refused."),
     N_("What is kept"),

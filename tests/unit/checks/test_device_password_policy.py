@@ -11,7 +11,7 @@ from digiamen_scan.engine.builtin import builtin_root
 from digiamen_scan.engine.catalogue import BUILTIN, load_check
 from digiamen_scan.facts.passwords import DeclaredDevicePasswordPolicy, LocalPasswordRule
 from digiamen_scan.model.verdicts import Problem
-from digiamen_scan.standards.pwquality import pwquality, read_settings, shortest
+from digiamen_scan.standards.passwords.pwquality import pwquality, read_settings, shortest
 
 ROOT = builtin_root() / "checks"
 CHECK = load_check(ROOT / "device" / "password_policy", ROOT, BUILTIN, "en")

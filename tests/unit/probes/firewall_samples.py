@@ -16,7 +16,7 @@ from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.probes.device.linux.firewall import FirewallProbe
 from digiamen_scan.probes.device.linux.firewall_text import FirewallText, Saved
 from digiamen_scan.probes.run import CommandOutput
-from digiamen_scan.standards.firewall import firewall
+from digiamen_scan.standards.firewall.firewall import firewall
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "firewall"
 MOUNTS = b"23 1 8:1 / / rw,relatime shared:23 - ext4 /dev/sda1 rw\n"

@@ -18,7 +18,7 @@ from digiamen_scan.probes.connector import Connector, ContactRefusedError
 from digiamen_scan.probes.dns.client import DnsClient
 from digiamen_scan.probes.dns.dkim import MOST_DECLARED, SelectorAnswers, SigningKeys
 from digiamen_scan.probes.dns.nameservers import Nameserver
-from digiamen_scan.standards.providers import usual_selectors
+from digiamen_scan.standards.mail.providers import usual_selectors
 from tests.lab.dns_faults import Fault, FaultyDns
 
 DOMAIN = "example.org"

@@ -13,8 +13,8 @@ from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.probes.device.linux.storage import StorageProbe, StorageText
 from digiamen_scan.probes.device.linux.sysfs import KernelDevice, read_kernel_devices
 from digiamen_scan.probes.run import CommandOutput
-from digiamen_scan.standards.removable_media import removable_media
-from digiamen_scan.standards.storage_encryption import storage_encryption
+from digiamen_scan.standards.storage.removable_media import removable_media
+from digiamen_scan.standards.storage.storage_encryption import storage_encryption
 from tests.unit.probes.test_linux_storage import sample, seen, states
 
 Device = Mapping[str, Any]

@@ -29,7 +29,7 @@ from digiamen_scan.probes.device.linux.folders import (
 from digiamen_scan.probes.device.linux.mounts import Mount
 from digiamen_scan.probes.device.linux.storage import StorageProbe, StorageText
 from digiamen_scan.probes.run import CommandOutput
-from digiamen_scan.standards.folder_protection import folder_protection
+from digiamen_scan.standards.storage.folder_protection import folder_protection
 from tests.unit.probes.test_linux_storage import sample
 
 LOCAL = (Mount("8:1", "/", "/", "xfs", "/dev/sda1"),)

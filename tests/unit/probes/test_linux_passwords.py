@@ -17,7 +17,7 @@ from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.probes.device.linux.pam_files import installed_modules, passwdqc_lines
 from digiamen_scan.probes.device.linux.passwords import PasswordProbe, PasswordText, account_of
 from digiamen_scan.probes.device.linux.small_files import SMALL, read_small
-from digiamen_scan.standards.password_rule import local_password_rule
+from digiamen_scan.standards.passwords.password_rule import local_password_rule
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "samples" / "linux_passwords"

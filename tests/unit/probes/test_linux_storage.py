@@ -29,7 +29,7 @@ from digiamen_scan.probes.device.linux.mounts import Mount, mount_of, parse_moun
 from digiamen_scan.probes.device.linux.storage import StorageProbe, StorageText
 from digiamen_scan.probes.device.linux.sysfs import KernelDevice
 from digiamen_scan.probes.run import CommandOutput
-from digiamen_scan.standards.storage_encryption import storage_encryption
+from digiamen_scan.standards.storage.storage_encryption import storage_encryption
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "tests" / "samples" / "linux"

@@ -3,7 +3,7 @@ import pytest
 from digiamen_scan.facts.tls import SSL_2, SSL_3, TLS_10, TLS_11, TLS_12, TLS_13
 from digiamen_scan.probes.tls.hello import CODES, Hello, hello_bytes
 from digiamen_scan.probes.tls.inquiry import VERSIONS
-from digiamen_scan.standards.tls_suites import (
+from digiamen_scan.standards.web.tls_suites import (
     DHE,
     MODERN,
     OTHER,

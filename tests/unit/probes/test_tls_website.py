@@ -19,7 +19,7 @@ from digiamen_scan.probes.connector import Connector, ContactRefusedError
 from digiamen_scan.probes.http.addresses import is_public_or_private
 from digiamen_scan.probes.tls import exchange
 from digiamen_scan.probes.tls.website import AT_A_TIME, MOST_CONNECTIONS, TlsHellos
-from digiamen_scan.standards.tls_suites import WEAK_CLASSES, weak_class
+from digiamen_scan.standards.web.tls_suites import WEAK_CLASSES, weak_class
 from tests.lab.addresses import free_port
 from tests.lab.fixtures import require
 from tests.lab.tls_servers import (

@@ -93,7 +93,9 @@ exceptions:
   - {check: accounts.two_factor, target: Wordpress.com, reason: later, expires: 2027-03-31}
 """
     profile = profile_of_text(text, "digiamen.yaml")
-    assert profile.exceptions[0].target == profile.named_domains[0].name == "xn--mgbh0fb.xn--pgbs0dh"
+    assert (
+        profile.exceptions[0].target == profile.named_domains[0].name == "xn--mgbh0fb.xn--pgbs0dh"
+    )
     assert profile.exceptions[1].target == "Wordpress.com"
 
 

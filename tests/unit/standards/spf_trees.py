@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.spf import EffectiveSpf, SpfAnswers
 from digiamen_scan.model.facts import Kind, Unavailable
-from digiamen_scan.standards.spf import effective_spf
-from digiamen_scan.standards.spf_survey import Question, survey
+from digiamen_scan.standards.mail.spf import effective_spf
+from digiamen_scan.standards.mail.spf_survey import Question, survey
 
 FAILED = "failed"
 Published = Mapping[str, str | tuple[str, ...]]

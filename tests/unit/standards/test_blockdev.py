@@ -13,8 +13,8 @@ from digiamen_scan.facts.storage import (
     Storage,
     StoragePlace,
 )
-from digiamen_scan.standards.blockdev import ENCRYPTING, descend
-from digiamen_scan.standards.storage_encryption import storage_encryption
+from digiamen_scan.standards.storage.blockdev import ENCRYPTING, descend
+from digiamen_scan.standards.storage.storage_encryption import storage_encryption
 
 LAYERS: tuple[DeviceKind, ...] = ("partition", "lvm", "raid", "loop", "other")
 FORMATS: tuple[CryptFormat | None, ...] = ("luks2", "unrecognised", None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.der import INTEGER, SEQUENCE, DerCutError, DerError, DerReader
+from digiamen_scan.standards.mail.der import INTEGER, SEQUENCE, DerCutError, DerError, DerReader
 from tests.unit.standards.dkim_records import integer, tlv
 
 

@@ -18,9 +18,9 @@ from digiamen_scan.facts.mail import (
     Presence,
 )
 from digiamen_scan.model.facts import Kind, Unavailable
-from digiamen_scan.standards.dkim import declared_selectors, dkim_keys
-from digiamen_scan.standards.dkim_steps import dkim_pastes
-from digiamen_scan.standards.providers import PROVIDERS, Provider, usual_selectors
+from digiamen_scan.standards.mail.dkim import declared_selectors, dkim_keys
+from digiamen_scan.standards.mail.dkim_steps import dkim_pastes
+from digiamen_scan.standards.mail.providers import PROVIDERS, Provider, usual_selectors
 from tests.unit.standards.dkim_records import record, rsa_key
 
 DOMAIN = "example.org"

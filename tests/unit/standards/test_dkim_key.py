@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.dkim import KeyState
-from digiamen_scan.standards.dkim_key import KeyRecord, looks_like_key, read_key, read_tags
+from digiamen_scan.standards.mail.dkim_key import KeyRecord, looks_like_key, read_key, read_tags
 from tests.unit.standards.dkim_records import (
     bare_rsa_key,
     ed25519_key,

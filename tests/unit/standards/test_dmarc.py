@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.mail import DmarcRecords, EffectiveDmarc, Presence
 from digiamen_scan.model.facts import Kind, Unavailable
-from digiamen_scan.standards.dmarc import effective_dmarc
-from digiamen_scan.standards.dmarc_walk import walk_names
+from digiamen_scan.standards.mail.dmarc import effective_dmarc
+from digiamen_scan.standards.mail.dmarc_walk import walk_names
 
 FAILED = "failed"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.dmarc_record import (
+from digiamen_scan.standards.mail.dmarc_record import (
     is_dmarc,
     looks_like_dmarc,
     parse_record,

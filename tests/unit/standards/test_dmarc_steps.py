@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.mail import DmarcRecords, EffectiveDmarc, MailUse
-from digiamen_scan.standards.dmarc import effective_dmarc
-from digiamen_scan.standards.dmarc_record import is_dmarc, parse_record
-from digiamen_scan.standards.dmarc_steps import dmarc_paste, next_record
-from digiamen_scan.standards.dmarc_walk import walk_names
+from digiamen_scan.standards.mail.dmarc import effective_dmarc
+from digiamen_scan.standards.mail.dmarc_record import is_dmarc, parse_record
+from digiamen_scan.standards.mail.dmarc_steps import dmarc_paste, next_record
+from digiamen_scan.standards.mail.dmarc_walk import walk_names
 
 USED = MailUse("used", "dns")
 UNUSED = MailUse("unused", "dns")

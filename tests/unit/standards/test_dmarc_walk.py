@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.dmarc_record import parse_record
-from digiamen_scan.standards.dmarc_walk import MOST_QUERIES, walk, walk_names
+from digiamen_scan.standards.mail.dmarc_record import parse_record
+from digiamen_scan.standards.mail.dmarc_walk import MOST_QUERIES, walk, walk_names
 
 
 @pytest.mark.parametrize(

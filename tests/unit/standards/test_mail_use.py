@@ -4,7 +4,7 @@ import pytest
 
 from digiamen_scan.facts.dns import DnsStatus
 from digiamen_scan.facts.mail import DeclaredMail, MailHost, MailRoutes, Presence
-from digiamen_scan.standards.mail_use import mail_use
+from digiamen_scan.standards.mail.mail_use import mail_use
 
 NULL = MailHost(0, "")
 HOST = MailHost(10, "mx1.example.net")

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.firewall import NetworkInterface, PacketFilter
-from digiamen_scan.standards.admission import decide
-from digiamen_scan.standards.iptables import parse_save
-from digiamen_scan.standards.nftables import parse_nft
-from digiamen_scan.standards.portsets import ALL, common, count, port_set, union, without
-from digiamen_scan.standards.rulesets import Ruleset, RulesetError, put_together
+from digiamen_scan.standards.firewall.admission import decide
+from digiamen_scan.standards.firewall.iptables import parse_save
+from digiamen_scan.standards.firewall.nftables import parse_nft
+from digiamen_scan.standards.firewall.portsets import ALL, common, count, port_set, union, without
+from digiamen_scan.standards.firewall.rulesets import Ruleset, RulesetError, put_together
 
 Expr = list[dict[str, Any]]
 INPUT = {"type": "filter", "hook": "input", "prio": 0, "policy": "accept"}

@@ -3,8 +3,8 @@
 from digiamen_scan.facts.storage import BlockDevice, Storage, StoragePlace
 from digiamen_scan.probes.device.linux.mounts import Mount
 from digiamen_scan.probes.device.linux.places import mounted_places
-from digiamen_scan.standards.blockdev import descend
-from digiamen_scan.standards.storage_encryption import storage_encryption
+from digiamen_scan.standards.storage.blockdev import descend
+from digiamen_scan.standards.storage.storage_encryption import storage_encryption
 
 DISK = BlockDevice("sda", "disk", ())
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.pam import (
+from digiamen_scan.standards.passwords.pam import (
     MAX_DEPTH,
     MAX_STEPS,
     RETURNS,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.passwdqc import Passwdqc, passwdqc
+from digiamen_scan.standards.passwords.passwdqc import Passwdqc, passwdqc
 
 
 @pytest.mark.parametrize(

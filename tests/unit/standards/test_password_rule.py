@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.passwords import PamStep, PasswordStack, QualitySetting
-from digiamen_scan.standards.password_rule import local_password_rule
+from digiamen_scan.standards.passwords.password_rule import local_password_rule
 
 DENY = PamStep("pam_deny", "requisite")
 PERMIT = PamStep("pam_permit")

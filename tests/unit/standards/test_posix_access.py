@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.folders import Readers
-from digiamen_scan.standards.posix_access import (
+from digiamen_scan.standards.storage.posix_access import (
     Account,
     Accounts,
     AclEntry,

@@ -1,6 +1,6 @@
 """The table of providers is whole, and asks for no more than it says."""
 
-from digiamen_scan.standards.providers import PROVIDERS, ends_with, usual_selectors
+from digiamen_scan.standards.mail.providers import PROVIDERS, ends_with, usual_selectors
 
 
 def test_names_and_mail_hosts_are_nobody_elses() -> None:

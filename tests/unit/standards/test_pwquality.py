@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.passwords import QualitySetting
-from digiamen_scan.standards.pwquality import (
+from digiamen_scan.standards.passwords.pwquality import (
     Quality,
     cracklib,
     pwquality,

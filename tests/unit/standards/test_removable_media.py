@@ -4,7 +4,7 @@ import pytest
 
 from digiamen_scan.facts.media import Medium, RemovableMedia
 from digiamen_scan.facts.storage import BlockDevice, Storage, StoragePlace
-from digiamen_scan.standards.removable_media import removable_media
+from digiamen_scan.standards.storage.removable_media import removable_media
 
 GIGABYTE = 10**9
 ESP = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from digiamen_scan.facts.dns import DnsAnswer
 from digiamen_scan.facts.spf import EffectiveSpf, SpfAnswers, SpfFault, SpfTerm
 from digiamen_scan.model.facts import Kind, Unavailable
-from digiamen_scan.standards.spf import effective_spf
+from digiamen_scan.standards.mail.spf import effective_spf
 from tests.unit.standards.spf_trees import DOMAIN, FAILED, Published, known, seen
 
 

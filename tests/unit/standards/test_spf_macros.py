@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.spf_macros import MOST_NAME, expand, is_domain_spec, is_macro_string
+from digiamen_scan.standards.mail.spf_macros import (
+    MOST_NAME,
+    expand,
+    is_domain_spec,
+    is_macro_string,
+)
 
 DOMAIN, SENDER = "list.provider.example", "mail.example.org"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.spf_mend import mended
-from digiamen_scan.standards.spf_record import parse_record
+from digiamen_scan.standards.mail.spf_mend import mended
+from digiamen_scan.standards.mail.spf_record import parse_record
 
 
 @pytest.mark.parametrize(

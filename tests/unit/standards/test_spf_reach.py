@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.spf import SpfTerm
-from digiamen_scan.standards.spf_ranges import Ranges, difference, intersection, size, union
-from digiamen_scan.standards.spf_reach import Reach, reach
+from digiamen_scan.standards.mail.spf_ranges import Ranges, difference, intersection, size, union
+from digiamen_scan.standards.mail.spf_reach import Reach, reach
 from tests.unit.standards.spf_trees import DOMAIN, Published, asked
 
 ALL = 1 << 32

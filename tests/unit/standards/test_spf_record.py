@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digiamen_scan.standards.spf_record import (
+from digiamen_scan.standards.mail.spf_record import (
     Mechanism,
     is_spf,
     looks_like_spf,

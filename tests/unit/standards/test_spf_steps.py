@@ -5,8 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.mail import MailUse
-from digiamen_scan.standards.spf_record import is_spf, parse_record
-from digiamen_scan.standards.spf_steps import next_record, spf_paste, unnamed_sender, wants_nobody
+from digiamen_scan.standards.mail.spf_record import is_spf, parse_record
+from digiamen_scan.standards.mail.spf_steps import (
+    next_record,
+    spf_paste,
+    unnamed_sender,
+    wants_nobody,
+)
 from tests.unit.standards.spf_trees import DOMAIN, Published, known
 
 USED = MailUse("used", "dns")

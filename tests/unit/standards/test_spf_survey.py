@@ -3,7 +3,7 @@
 import pytest
 
 from digiamen_scan.facts.spf import SpfFault, SpfResult, SpfTerm
-from digiamen_scan.standards.spf_survey import Survey, survey
+from digiamen_scan.standards.mail.spf_survey import Survey, survey
 from tests.unit.standards.spf_trees import DOMAIN, FAILED, Published, answer, asked
 
 

@@ -1,8 +1,8 @@
 import pytest
 
 from digiamen_scan.facts.tls import Offer, OfferState, TlsOffers
-from digiamen_scan.standards.tls import tls_weaknesses
-from digiamen_scan.standards.tls_suites import WEAK_CLASSES
+from digiamen_scan.standards.web.tls import tls_weaknesses
+from digiamen_scan.standards.web.tls_suites import WEAK_CLASSES
 
 VERSIONS = ("SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", "TLS 1.2", "TLS 1.3")
 BROKEN = {"SSL 2.0", "SSL 3.0", "NULL", "anon", "EXPORT", "DES"}

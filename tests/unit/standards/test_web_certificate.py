@@ -18,7 +18,7 @@ from digiamen_scan.facts.web import (
 )
 from digiamen_scan.facts.x509 import Certificate
 from digiamen_scan.model.facts import Kind, Now, Unavailable
-from digiamen_scan.standards.web_certificate import certificate_standing
+from digiamen_scan.standards.web.web_certificate import certificate_standing
 
 HOST = "www.example.org"
 MOMENT = datetime(2026, 11, 24, 12, tzinfo=UTC)

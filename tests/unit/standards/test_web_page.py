@@ -4,7 +4,7 @@ import pytest
 
 from digiamen_scan.facts.web import PageSign, PageUse, WebAddresses, WebsitePage
 from digiamen_scan.model.facts import Kind, Unavailable
-from digiamen_scan.standards.web_page import page_use
+from digiamen_scan.standards.web.web_page import page_use
 
 SITE = WebAddresses("www.example.org", "found", ("192.0.2.1",))
 WEBMAIL = WebAddresses("webmail.example.org", "found", ("192.0.2.1",))

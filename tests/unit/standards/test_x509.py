@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digiamen_scan.facts.x509 import Certificate, KeyKind
-from digiamen_scan.standards.x509 import (
+from digiamen_scan.standards.web.x509 import (
     has_too_large_key,
     name_fits,
     names_fit,

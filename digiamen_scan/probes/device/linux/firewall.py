@@ -38,9 +38,9 @@ from digiamen_scan.probes.device.linux.firewalld_zones import (
 from digiamen_scan.probes.device.linux.interfaces import ADDRESSES6, CLASS, DEVICES, ROUTES, ROUTES6
 from digiamen_scan.probes.device.linux.surroundings import inside_what
 from digiamen_scan.probes.run import CommandOutput
-from digiamen_scan.standards.iptables import is_from_nf_tables, parse_save
-from digiamen_scan.standards.nftables import parse_nft
-from digiamen_scan.standards.rulesets import Ruleset, RulesetError, put_together
+from digiamen_scan.standards.firewall.iptables import is_from_nf_tables, parse_save
+from digiamen_scan.standards.firewall.nftables import parse_nft
+from digiamen_scan.standards.firewall.rulesets import Ruleset, RulesetError, put_together
 
 _NOT_PERMITTED = b"Operation not permitted"
 

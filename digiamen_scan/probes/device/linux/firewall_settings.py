@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from digiamen_scan.facts.firewall import ServiceState, UfwSettings
-from digiamen_scan.standards.firewall import FIREWALL_SERVICES, LOGIN_SERVICES
+from digiamen_scan.standards.firewall.firewall import FIREWALL_SERVICES, LOGIN_SERVICES
 
 UFW_CONF = "/etc/ufw/ufw.conf"
 UFW_DEFAULTS = "/etc/default/ufw"

@@ -7,9 +7,9 @@ from ipaddress import ip_network
 from typing import Literal
 
 from digiamen_scan.facts.firewall import FirewalldZone, NetworkInterface
-from digiamen_scan.standards.interfaces import is_inward_name
-from digiamen_scan.standards.networks import Network, whole_sources
-from digiamen_scan.standards.portsets import LAST
+from digiamen_scan.standards.firewall.interfaces import is_inward_name
+from digiamen_scan.standards.firewall.networks import Network, whole_sources
+from digiamen_scan.standards.firewall.portsets import LAST
 
 ZONES = ("firewall-cmd", "--list-all-zones")
 DEFAULT_ZONE = ("firewall-cmd", "--get-default-zone")

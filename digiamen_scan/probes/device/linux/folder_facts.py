@@ -12,8 +12,8 @@ from digiamen_scan.probes.device.linux.devices import DeviceTree
 from digiamen_scan.probes.device.linux.folders import FolderText, RightsText
 from digiamen_scan.probes.device.linux.mounts import Mount, mount_at, mount_of
 from digiamen_scan.probes.device.linux.places import system_mount
-from digiamen_scan.standards.posix_access import Accounts, Rights, parse_acl, readers
-from digiamen_scan.standards.storage_encryption import MEMORY, NETWORK, ON_DEVICES
+from digiamen_scan.standards.storage.posix_access import Accounts, Rights, parse_acl, readers
+from digiamen_scan.standards.storage.storage_encryption import MEMORY, NETWORK, ON_DEVICES
 
 _MAX_PARTS = 50
 _COPYING: Mapping[str, CopyService] = {

@@ -14,7 +14,7 @@ from digiamen_scan.facts.folders import FolderState
 from digiamen_scan.probes.device.linux.home import is_encrypted
 from digiamen_scan.probes.device.linux.mounts import Mount, may_hang, mount_at, mount_of
 from digiamen_scan.probes.device.linux.paths import Followed, follow
-from digiamen_scan.standards.storage_encryption import ENCRYPTED_FOLDERS
+from digiamen_scan.standards.storage.storage_encryption import ENCRYPTED_FOLDERS
 
 LIMIT = 200
 _MAX_WAYS = 20

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from digiamen_scan.facts.firewall import NetworkInterface
-from digiamen_scan.standards.interfaces import LOOPBACK, is_inward_name
+from digiamen_scan.standards.firewall.interfaces import LOOPBACK, is_inward_name
 
 DEVICES = Path("/proc/net/dev")
 ROUTES = Path("/proc/net/route")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from digiamen_scan.standards.storage_encryption import NETWORK
+from digiamen_scan.standards.storage.storage_encryption import NETWORK
 
 _ESCAPE = re.compile(rb"\\([0-7]{3})")
 _FIELDS_BEFORE_OPTIONS = 6

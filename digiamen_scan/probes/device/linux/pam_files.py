@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digiamen_scan.model.facts import Kind, Unavailable
 from digiamen_scan.probes.device.linux.small_files import read_small
-from digiamen_scan.standards.pam import flatten, included, parse_service
+from digiamen_scan.standards.passwords.pam import flatten, included, parse_service
 
 # In the order in which Linux-PAM looks; the last is openSUSE's former place.
 SERVICES = ("/etc/pam.d", "/usr/lib/pam.d", "/usr/etc/pam.d")

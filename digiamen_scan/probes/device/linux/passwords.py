@@ -22,8 +22,8 @@ from digiamen_scan.probes.device.linux import pam_files
 from digiamen_scan.probes.device.linux.pam_files import Files
 from digiamen_scan.probes.device.linux.small_files import read_small
 from digiamen_scan.probes.device.linux.surroundings import inside_what, mounts_text, seen_markers
-from digiamen_scan.standards import pam_modules, pwquality
-from digiamen_scan.standards.pam import Entry, flatten, parse_service
+from digiamen_scan.standards.passwords import pam_modules, pwquality
+from digiamen_scan.standards.passwords.pam import Entry, flatten, parse_service
 
 T = TypeVar("T")
 SERVICE = "passwd"

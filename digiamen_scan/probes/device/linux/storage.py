@@ -45,7 +45,7 @@ from digiamen_scan.probes.device.linux.system_files import (
 )
 from digiamen_scan.probes.run import CommandOutput, run
 from digiamen_scan.probes.threads import in_daemon_thread
-from digiamen_scan.standards.posix_access import parse_accounts
+from digiamen_scan.standards.storage.posix_access import parse_accounts
 
 ZFS_GET = ("zfs", "get", "-Hp", "-o", "name,value", "encryption")
 T = TypeVar("T")

@@ -1,0 +1,1 @@
+"""What packet filters let in: nftables, iptables, ufw and firewalld."""

@@ -1,0 +1,1 @@
+"""Who may send mail in a domain's name: SPF, DKIM and DMARC."""

@@ -1,0 +1,1 @@
+"""What a computer demands of a new password: PAM and its modules."""

@@ -1,0 +1,1 @@
+"""What lies encrypted, and who may open it."""
