@@ -183,6 +183,28 @@ def test_under_sudo_the_folder_is_the_callers(
     assert outcome(finding(sudo.result, FOLDERS)) == ("pass", None)
 
 
+@pytest.mark.parametrize("place", ["Dropbox/Dossiers", "Dossiers"])
+def test_whoever_runs_it_sees_what_the_folders_people_copy(
+    home: Path, computer: ComputerFactory, tmp_path: Path, place: str
+) -> None:
+    passwd = tmp_path / "passwd"
+    line = f"volunteer:x:4711:4711::{home}:/bin/sh\n"
+    passwd.write_text(Path("/etc/passwd").read_text() + line)
+    if place != "Dossiers":
+        make(home / place, 0o700)
+    make(home / ".dropbox")
+    (home / ".dropbox/info.json").write_text(json.dumps({"personal": {"path": str(home)}}))
+    for path in (home, *home.rglob("*")):
+        os.chown(path, 4711, 4711)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    profile(elsewhere, str(home / place))
+    script = 'mount --bind "$1" /etc/passwd && shift && exec "$@"'
+    inside = [*computer().enter, "unshare", "--mount", "sh", "-c", script, "as-root", str(passwd)]
+    ended = scan(elsewhere, *ONLY, inside=inside)
+    assert outcome(finding(ended.result, FOLDERS)) == ("fail", ["in_cloud"])
+
+
 @pytest.mark.parametrize("kind", ["fifo", "file", "loop", "empty"])
 def test_what_is_no_folder_with_files_is_unknown(
     home: Path, computer: ComputerFactory, kind: str

@@ -56,6 +56,7 @@ events {{ worker_connections 64; }}
 http {{
   access_log off;
   server_names_hash_bucket_size 128;
+  {protocols}
   {temporary}
 {servers}}}
 """
@@ -72,9 +73,18 @@ class Site:
 
 @contextlib.contextmanager
 def nginx(
-    folder: Path, address: str, sites: Mapping[str, Site], *, tls: int = 443, plain: int = 80
+    folder: Path,
+    address: str,
+    sites: Mapping[str, Site],
+    *,
+    tls: int = 443,
+    plain: int = 80,
+    protocols: str = "",
 ) -> Iterator[None]:
-    """Run nginx inside the block, from the moment it listens."""
+    """Run nginx inside the block, from the moment it listens.
+
+    `protocols` are the TLS versions as nginx writes them; by default its own choice.
+    """
     folder.mkdir()
     (folder / "openssl.cnf").write_text(_OPENSSL)
     files = _Files(folder, address, tls, plain)
@@ -82,7 +92,14 @@ def nginx(
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     config = folder / "nginx.conf"
-    config.write_text(_WHOLE.format(folder=folder, temporary=temporary, servers="".join(texts)))
+    config.write_text(
+        _WHOLE.format(
+            folder=folder,
+            temporary=temporary,
+            protocols=f"ssl_protocols {protocols};" if protocols else "",
+            servers="".join(texts),
+        )
+    )
     log = folder / "nginx.log"
     settings = f"OPENSSL_CONF={folder / 'openssl.cnf'}"
     argv = [program("env"), settings, program("nginx"), "-c", str(config), "-p", str(folder)]

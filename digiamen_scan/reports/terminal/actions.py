@@ -79,7 +79,8 @@ def _with_band(view: View, action: Action) -> str:
 
 
 def _named(view: View, action: Action) -> str:
-    title = title_of(view, action, cases_of(view, action))
+    cases = cases_of(view, action)
+    title = cases[0].told.headline if cases and action.problem else title_of(view, action, cases)
     names = view.names(action.targets)
     return title if not names or names in title else f"{title} ({names})"
 

@@ -103,6 +103,9 @@ def _joined(spf: EffectiveSpf, records: list[SpfRecord], mail: MailUse) -> str:
     ]
     if not senders:
         return _first_record(mail)
+    # Behind an open door nobody noticed that the mailboxes' own servers were never named.
+    if spf.openings and (lacking := unnamed_sender(spf, mail)):
+        senders.insert(0, lacking)
     modifiers = [term for record in records for term in _modifiers(record)]
     ends = [] if senders[-1].startswith("redirect=") else [_end(records, spf)]
     return " ".join(dict.fromkeys(("v=spf1", *senders, *modifiers, *ends)))

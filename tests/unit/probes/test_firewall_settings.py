@@ -13,6 +13,7 @@ from digiamen_scan.probes.device.linux.firewall_settings import UNITS, parse_ufw
 from digiamen_scan.probes.device.linux.firewall_text import FirewallText
 from digiamen_scan.probes.device.linux.firewalld_zones import parse_zones
 from digiamen_scan.probes.device.linux.interfaces import read_interfaces
+from digiamen_scan.probes.run import CommandOutput
 from tests.unit.probes.firewall_samples import (
     CABLE,
     LOOPBACK,
@@ -129,6 +130,12 @@ def test_ufw_answers_by_its_settings_and_its_service(
 )
 def test_where_signs_are_missing_or_contradict_it_is_not_known(raw: FirewallText) -> None:
     assert told(raw) == NEEDS_ADMIN
+
+
+def test_a_systemctl_that_broke_off_told_nothing() -> None:
+    whole = person_text(units("ufw.service"), ufw_conf=UFW_ON, ufw_defaults=DENY)
+    assert isinstance(whole.units, CommandOutput)
+    assert told(replace(whole, units=replace(whole.units, code=1))) == NEEDS_ADMIN
 
 
 def test_an_empty_list_of_rules_means_nothing_without_rights() -> None:

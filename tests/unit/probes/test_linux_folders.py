@@ -26,6 +26,7 @@ from digiamen_scan.probes.device.linux.folders import (
     RightsText,
     read_folders,
 )
+from digiamen_scan.probes.device.linux.home import homes_of_others
 from digiamen_scan.probes.device.linux.mounts import Mount
 from digiamen_scan.probes.device.linux.storage import StorageProbe, StorageText
 from digiamen_scan.probes.run import CommandOutput
@@ -473,6 +474,29 @@ def test_without_what_the_profile_says_the_disks_are_read_all_the_same() -> None
     assert isinstance(raw, StorageText)
     assert (raw.folders, raw.asked) == ((), False)
     assert time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize(
+    ("path", "owner", "expected"),
+    [
+        ("/home/amina/Dropbox/Dossiers", None, ("/home/amina",)),
+        ("/srv/Dossiers", 1001, ("/home/amina",)),
+        ("/home/aminata/Dossiers", None, ()),
+        ("/home/me/Dossiers", 1002, ()),
+        ("/srv/Dossiers", 0, ()),
+        ("/root/Dossiers", 0, ()),
+        ("/home/amina/Dossiers", 1003, ("/home/amina", "/srv/bob")),
+    ],
+)
+def test_a_folder_belongs_to_its_owner_and_to_whose_home_it_is_in(
+    path: str, owner: int | None, expected: tuple[str, ...]
+) -> None:
+    passwd = (
+        "root:x:0:0::/root:/bin/sh\ndaemon:x:2:2::/:/sbin/nologin\nbroken\n"
+        "amina:x:1001:1001::/home/amina/:/bin/sh\nme:x:1002:1002::/home/me:/bin/sh\n"
+        "bob:x:1003:1003::/srv/bob:/bin/sh\n"
+    )
+    assert homes_of_others(passwd, [(path, owner)], "/home/me") == expected
 
 
 def test_a_folders_fact_holds_what_was_cleaned() -> None:

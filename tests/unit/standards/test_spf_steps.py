@@ -52,6 +52,23 @@ def test_the_first_record(mail: MailUse, record: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "record"),
+    [
+        ("v=spf1 mx +all", "v=spf1 include:spf.protection.outlook.com mx ~all"),
+        (
+            "v=spf1 include:spf.protection.outlook.com +all",
+            "v=spf1 include:spf.protection.outlook.com ~all",
+        ),
+        ("v=spf1 mx ~all", ""),
+    ],
+)
+def test_who_keeps_the_mailboxes_is_named_when_the_open_door_goes(text: str, record: str) -> None:
+    lists = LISTS | {"spf.protection.outlook.com": "v=spf1 ip4:192.0.2.0/24 -all"}
+    spf = known(lists | {DOMAIN: text})
+    assert next_record(spf, MailUse("used", "dns", "microsoft")) == record
+
+
+@pytest.mark.parametrize(
     ("texts", "record"),
     [
         ("v=spf1 include:p.example -all", ""),

@@ -154,7 +154,8 @@ def _services(raw: FirewallText) -> FirewallServices:
 
 
 def _units(output: CommandOutput | Unavailable | None) -> tuple[ServiceState, ...] | None:
-    return parse_units(output.stdout) if isinstance(output, CommandOutput) else None
+    told = isinstance(output, CommandOutput) and output.code == 0
+    return parse_units(output.stdout) if told else None
 
 
 def _zones(raw: FirewallText) -> tuple[FirewalldZone, ...] | None:

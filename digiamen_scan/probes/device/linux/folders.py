@@ -50,6 +50,11 @@ class FolderText:
     encrypted: bool | None = False
     number: str = ""
 
+    @property
+    def owner(self) -> int | None:
+        """The number of whoever owns it, None where that was not seen."""
+        return self.ways[0][-1].owner if self.ways else None
+
 
 def read_folders(
     named: Sequence[str], home: str | None, mounts: Sequence[Mount]

@@ -2,7 +2,7 @@
 
 import os
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from digiamen_scan.probes.device.linux.mounts import Mount
 from digiamen_scan.probes.device.linux.paths import follow
@@ -12,6 +12,8 @@ WITH_FSCRYPT = frozenset({"ext4", "f2fs", "ubifs"})
 # _IOR('f', 1, long) of linux/fs.h. The kernel fills in an int all the same.
 FS_IOC_GETFLAGS = 0x80000000 | struct.calcsize("l") << 16 | ord("f") << 8 | 1
 FS_ENCRYPT_FL = 0x800
+_PASSWD_FIELDS = 7
+_MOST_HOMES = 20
 
 
 def home_folder() -> str | None:
@@ -30,6 +32,27 @@ def resolve(path: str, mounts: Sequence[Mount]) -> str | None:
     """Follow the links of an absolute path; None where there is no such folder."""
     followed = follow(path, mounts)
     return followed.path if followed.state in ("found", "behind") else None
+
+
+def homes_of_others(
+    passwd: str, folders: Iterable[tuple[str, int | None]], own: str | None
+) -> tuple[str, ...]:
+    """Return the home folders, other than one's own, of the people that folders belong to.
+
+    A folder is a path and the number of its owner. It belongs to its owner, and to those in
+    whose home folder it lies. The administrator is not counted among these people.
+    """
+    rows = [row for line in passwd.splitlines() if len(row := line.split(":")) == _PASSWD_FIELDS]
+    folders = tuple(folders)
+    found = dict.fromkeys(
+        row[5].rstrip("/") for row in rows if row[2] != "0" and any(_is_theirs(row, folders))
+    )
+    return tuple(home for home in found if home not in ("", own))[:_MOST_HOMES]
+
+
+def _is_theirs(row: Sequence[str], folders: Iterable[tuple[str, int | None]]) -> Iterator[bool]:
+    for path, owner in folders:
+        yield row[2] == str(owner) or f"{path}/".startswith(f"{row[5].rstrip('/')}/")
 
 
 def is_encrypted(folder: str, file_system: str) -> bool | None:

@@ -97,7 +97,7 @@ class StorageProbe:
             if isinstance(system, Unavailable):
                 return system
             mounts = parse_mounts(system.mounts)
-            own = await _read_own(declared.folders, mounts)
+            own = await _read_own(declared.folders, mounts, system.passwd)
             zfs = programs.create_task(_ask_zfs(_datasets(mounts, own)))
             return StorageText(
                 **{entry.name: getattr(system, entry.name) for entry in fields(system)},
@@ -151,7 +151,7 @@ class _Own:
     copies: tuple[Copied, ...] | None = None
     folders: list[FolderText] = field(default_factory=list[FolderText])
 
-    def read(self, named: Sequence[str], mounts: Sequence[Mount]) -> None:
+    def read(self, named: Sequence[str], mounts: Sequence[Mount], passwd: str) -> None:
         configured = home_folders.home_folder()
         home = home_folders.resolve(configured, mounts) if configured else None
         mount = mount_of(mounts, home) if home else None
@@ -159,7 +159,10 @@ class _Own:
         self.home_encrypted, self.home = encrypted, home
         for folder in read_folders(named, configured, mounts):
             self.folders.append(folder)
-        self.copies = read_copies(configured, mounts) if named else ()
+        kept = [(one.paths[0], one.owner) for one in self.folders if one.paths]
+        others = home_folders.homes_of_others(passwd, kept, configured)
+        homes = (configured, *(one for one in others if home_folders.resolve(one, mounts)))
+        self.copies = tuple(copied for one in homes if named for copied in read_copies(one, mounts))
 
     def in_order(self, named: Sequence[str]) -> tuple[FolderText, ...]:
         """Return every folder, those that were not reached in time as such."""
@@ -167,11 +170,11 @@ class _Own:
         return (*read, *(FolderText(name, "too_slow") for name in named[len(read) :]))
 
 
-async def _read_own(named: Sequence[str], mounts: Sequence[Mount]) -> _Own:
+async def _read_own(named: Sequence[str], mounts: Sequence[Mount], passwd: str) -> _Own:
     own = _Own()
     with suppress(TimeoutError):
         async with asyncio.timeout(_SECONDS_FOR_FOLDERS):
-            await _in_thread(lambda: own.read(named, mounts), None)
+            await _in_thread(lambda: own.read(named, mounts, passwd), None)
     return own
 
 
