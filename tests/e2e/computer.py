@@ -87,6 +87,18 @@ def make_computer(
     return Computer(files)
 
 
+def become_encrypted(computer: Computer, scratch: Path) -> None:
+    """Let an invented computer be encrypted from now on; what it shows is written in place."""
+    after = make_computer(scratch / "after", encrypted=True).files
+    for path in sorted(after.rglob("*")):
+        here = computer.files / path.relative_to(after)
+        if path.is_dir():
+            here.mkdir(exist_ok=True)
+        else:
+            here.write_bytes(path.read_bytes())
+    (computer.files / "block" / "dm-1" / "slaves" / "sda1").rmdir()
+
+
 def _kernel_device(folder: Path, mapper_uuid: str = "", lies_on: str = "") -> None:
     (folder / "slaves").mkdir(parents=True)
     if mapper_uuid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.e2e.computer import Computer, make_computer
+from tests.e2e.computer import become_encrypted
 from tests.e2e.conftest import ComputerFactory
 from tests.e2e.conversation import on_terminal
 from tests.e2e.running import names_in, run, told_plainly
@@ -30,18 +30,6 @@ answers:
     on: {{on}}
     until: 2099-01-01
 """
-
-
-def become_encrypted(computer: Computer, scratch: Path) -> None:
-    """Let an invented computer be encrypted from now on; what it shows is written in place."""
-    after = make_computer(scratch / "after", encrypted=True).files
-    for path in sorted(after.rglob("*")):
-        here = computer.files / path.relative_to(after)
-        if path.is_dir():
-            here.mkdir(exist_ok=True)
-        else:
-            here.write_bytes(path.read_bytes())
-    (computer.files / "block" / "dm-1" / "slaves" / "sda1").rmdir()
 
 
 def at_step(shown: Terminal, number: int) -> None:

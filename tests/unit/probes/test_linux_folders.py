@@ -491,12 +491,12 @@ def test_without_what_the_profile_says_the_disks_are_read_all_the_same() -> None
 def test_a_folder_belongs_to_its_owner_and_to_whose_home_it_is_in(
     path: str, owner: int | None, expected: tuple[str, ...]
 ) -> None:
-    passwd = (
+    people = (
         "root:x:0:0::/root:/bin/sh\ndaemon:x:2:2::/:/sbin/nologin\nbroken\n"
         "amina:x:1001:1001::/home/amina/:/bin/sh\nme:x:1002:1002::/home/me:/bin/sh\n"
         "bob:x:1003:1003::/srv/bob:/bin/sh\n"
     )
-    assert homes_of_others(passwd, [(path, owner)], "/home/me") == expected
+    assert homes_of_others(people, [(path, owner)], "/home/me") == expected
 
 
 def test_a_folders_fact_holds_what_was_cleaned() -> None:

@@ -154,8 +154,9 @@ def _services(raw: FirewallText) -> FirewallServices:
 
 
 def _units(output: CommandOutput | Unavailable | None) -> tuple[ServiceState, ...] | None:
-    told = isinstance(output, CommandOutput) and output.code == 0
-    return parse_units(output.stdout) if told else None
+    if not isinstance(output, CommandOutput) or output.code != 0:
+        return None
+    return parse_units(output.stdout)
 
 
 def _zones(raw: FirewallText) -> tuple[FirewalldZone, ...] | None:
