@@ -1,33 +1,31 @@
-"""The least there is: asks the questions of mail.dmarc for one domain, all at once, and ends.
+"""The least there is: asks questions of a DNS server, each round at once, and ends.
 
-Usage: python floor_dns.py ADDRESS:PORT DOMAIN
+Usage: python floor_dns.py ADDRESS:PORT NAME/TYPE [NAME/TYPE ...] [-- NAME/TYPE ...]
 """
 
 import asyncio
+import itertools
 import sys
 
 import dns.asyncquery
 import dns.message
 
-ROUTES = ("MX", "A", "AAAA")
+
+def query(word: str) -> dns.message.QueryMessage:
+    """Return the question that a word such as `example.org/MX` stands for."""
+    name, _, kind = word.partition("/")
+    return dns.message.make_query(name, kind)
 
 
-def questions(domain: str) -> list[tuple[str, str]]:
-    """Return names and types: the DMARC tree walk (RFC 9989, section 4.10) and the routes."""
-    labels = domain.split(".")
-    walk = [f"_dmarc.{'.'.join(labels[start:])}" for start in range(len(labels))]
-    return [*((name, "TXT") for name in walk), *((domain, kind) for kind in ROUTES)]
-
-
-async def main(resolver: str, domain: str) -> None:
-    """Ask everything at once."""
+async def main(resolver: str, *words: str) -> None:
+    """Ask the questions of a round at once; `--` begins the next round."""
     address, _, port = resolver.rpartition(":")
-    await asyncio.gather(
-        *(
-            dns.asyncquery.udp(dns.message.make_query(*question), address, 5, int(port))
-            for question in questions(domain)
+    for is_mark, questions in itertools.groupby(words, lambda word: word == "--"):
+        if is_mark:
+            continue
+        await asyncio.gather(
+            *(dns.asyncquery.udp(query(word), address, 5, int(port)) for word in questions)
         )
-    )
 
 
-asyncio.run(main(sys.argv[1], sys.argv[2]))
+asyncio.run(main(*sys.argv[1:]))

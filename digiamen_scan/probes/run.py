@@ -102,9 +102,12 @@ async def _end(transport: asyncio.SubprocessTransport, collector: "_Collector") 
     if not collector.over:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(transport.get_pid(), signal.SIGKILL)
-    transport.close()
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(collector.exited.wait(), _REAP)
+    try:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(collector.exited.wait(), _REAP)
+    finally:
+        # Not before the end was seen: closing would take its exit code, and asyncio complains.
+        transport.close()
 
 
 class _Collector(asyncio.SubprocessProtocol):

@@ -81,6 +81,8 @@ def test_a_sound_list_passes(
         ("spf-slip.example", "syntax", "high", "v=spf1 ip4:192.0.2.1 -all"),
         ("spf-broken.example", "included_broken", "high", None),
         ("spf-quoted.example", "version_wrong", "high", "v=spf1 mx -all"),
+        ("spf-tab.example", "version_wrong", "high", "v=spf1 mx -all"),
+        ("spf-tab-inside.example", "syntax", "high", "v=spf1 mx -all"),
         ("spf-accent.example", "syntax", "high", None),
         ("empty.example", "unused_open", "high", "v=spf1 -all"),
     ],

@@ -34,6 +34,7 @@ _SITE = """\
     server_name {host};
     ssl_certificate {file}.chain.pem;
     ssl_certificate_key {file}.key.pem;
+    {settings}
     location / {{ default_type text/html; return 200 '{page}'; }}
   }}
 """
@@ -64,11 +65,15 @@ http {{
 
 @dataclass(frozen=True)
 class Site:
-    """What one name shows. Without a certificate it is there on port 80 alone."""
+    """What one name shows. Without a certificate it is there on port 80 alone.
+
+    `settings` are lines of nginx; the first site's decide which versions of TLS there are.
+    """
 
     shown: Shown | None
     page: str = "<p>hello</p>"
     plain: bool = True
+    settings: str = ""
 
 
 @contextlib.contextmanager
@@ -125,7 +130,7 @@ class _Files:
         file = self.folder / host
         file.with_name(f"{host}.chain.pem").write_bytes(site.shown.chain_pem)
         file.with_name(f"{host}.key.pem").write_bytes(site.shown.key_pem)
-        return _SITE.format(tls=self.tls, file=file, **named) + text
+        return _SITE.format(tls=self.tls, file=file, settings=site.settings, **named) + text
 
 
 def _listens(address: str, port: int) -> bool:

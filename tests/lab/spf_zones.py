@@ -87,6 +87,8 @@ SPF_ZONES: tuple[Zone, ...] = (
         "includes a list with a mistake",
         f"v=spf1 include:slip.{_PROVIDER} -all",
     ),
+    _spf("spf-tab.example", "a tab in the place of a space", "v=spf1\tmx -all"),
+    _spf("spf-tab-inside.example", "a tab before the end", "v=spf1 mx\t-all"),
     _spf("spf-quoted.example", "quotes that do not belong there", '"v=spf1 mx -all"'),
     _spf(
         "spf-hidden.example",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.lab.dkim_zones import DKIM_ZONES
 from tests.lab.hostile import GIANT_STRINGS, HOSTILE_STRINGS
+from tests.lab.organisation_zones import ORGANISATION_ZONES
 from tests.lab.spf_zones import SPF_ZONES
 from tests.lab.zone_text import Signing, Zone, txt
 
@@ -264,6 +265,7 @@ ZONES: tuple[Zone, ...] = (
     *_SIGNED,
     *DKIM_ZONES,
     *SPF_ZONES,
+    *ORGANISATION_ZONES,
     Zone(HOSTING, "name servers and mail hosts of all domains", ()),
 )
 """Every domain; noexist.example is absent on purpose."""

@@ -18,6 +18,8 @@ _LOOKALIKES = str.maketrans(
     | {"\u2212": "-", "\u02dc": "~", "\u223c": "~"}
     | dict.fromkeys("\"'`\u00ab\u00bb\u2018\u2019\u201c\u201d\u201e", "")
 )
+_TAB = r"\x09"
+"""A tab as `clean()` made it visible."""
 # A backslash before what needs none, and the invisible characters that `clean()` made visible.
 _ESCAPE = re.compile(r"\\(?:(?=[_~*+.-])|u(?:feff|200[b-f]))")
 _VERSION = re.compile(
@@ -44,7 +46,7 @@ def mended(text: str) -> SpfRecord | None:
     """Return a record without slips; None where that takes more than putting them right."""
     if not (is_spf(text) or looks_like_spf(text)):
         return None
-    plain = _ESCAPE.sub("", text.translate(_LOOKALIKES))
+    plain = _ESCAPE.sub("", text.translate(_LOOKALIKES).replace(_TAB, " "))
     version = _VERSION.match(plain)
     if version is None:
         return None

@@ -41,6 +41,19 @@ def test_an_alias_may_lead_to_a_name_that_is_gone() -> None:
     assert answer == DnsAnswer(NAME, "TXT", "no_name", via="gone.example")
 
 
+@pytest.mark.parametrize(
+    ("published", "read_as"),
+    [
+        (r"v=DMARC1;\009p=reject", "v=DMARC1; p=reject"),
+        (r"v=DKIM1;\009p=AAAA", "v=DKIM1; p=AAAA"),
+        (r"v=spf1\009-all", r"v=spf1\x09-all"),
+        (r"V=SPF1 mx\009-all", r"V=SPF1 mx\x09-all"),
+    ],
+)
+def test_a_tab_is_a_space_but_in_spf_which_allows_none(published: str, read_as: str) -> None:
+    assert read(f'{NAME} TXT "{published}"').records == (read_as,)
+
+
 def test_aliases_in_a_loop_are_unreadable() -> None:
     answer = read(f"{NAME} CNAME loop.example.", f"loop.example CNAME {NAME}.")
     assert answer == failed(Kind.UNREADABLE, "ChainTooLong")

@@ -118,6 +118,17 @@ def test_a_program_that_hangs_ends_at_the_deadline(marker: str) -> None:
     assert gone(marker)
 
 
+def test_ending_programs_says_nothing_on_standard_error(
+    marker: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def all_at_once() -> None:
+        script = ["sh", "-c", f"echo {marker}; sleep 600 & wait"]
+        await asyncio.gather(*(run(script, timeout=0.2) for _ in range(40)))
+
+    asyncio.run(all_at_once())
+    assert caplog.messages == []
+
+
 def test_a_program_that_ignores_the_polite_signal_ends_too(marker: str) -> None:
     script = f": {marker}; trap '' TERM INT HUP; while true; do sleep 0.05; done"
     assert shell(script, timeout=0.3) == Unavailable("timeout", "sh")

@@ -30,6 +30,7 @@ from digiamen_scan.standards.mail.spf_record import parse_record
         ("v=spf1 ip4: 192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all"),
         ("v=spf1 mx - all", "v=spf1 mx -all"),
         ("v=spf1 mx \u2013all", "v=spf1 mx -all"),
+        (r"v=spf1\x09mx\x09-all", "v=spf1 mx -all"),
         ("v=spf1 mx -all.", "v=spf1 mx -all"),
         ("v=spf1 mx -all;", "v=spf1 mx -all"),
         ("v=spf1 ipv4:192.0.2.1 -all", "v=spf1 ip4:192.0.2.1 -all"),
