@@ -1,31 +1,40 @@
-"""The least there is: asks questions of a DNS server, each round at once, and ends.
+"""The least there is: asks the questions of all mail checks of one domain, and ends.
 
-Usage: python floor_dns.py ADDRESS:PORT NAME/TYPE [NAME/TYPE ...] [-- NAME/TYPE ...]
+What depends on nothing goes out at once; each level of an SPF record's tree is one more round.
+
+Usage: python floor_dns.py ADDRESS:PORT FILE   (a line of FILE: round, type, name)
 """
 
 import asyncio
-import itertools
 import sys
+from pathlib import Path
 
 import dns.asyncquery
 import dns.message
 
-
-def query(word: str) -> dns.message.QueryMessage:
-    """Return the question that a word such as `example.org/MX` stands for."""
-    name, _, kind = word.partition("/")
-    return dns.message.make_query(name, kind)
+Rounds = list[list[tuple[str, str]]]
 
 
-async def main(resolver: str, *words: str) -> None:
-    """Ask the questions of a round at once; `--` begins the next round."""
+def read_rounds(file: Path) -> Rounds:
+    """Return the questions of each round, as names and types."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for line in file.read_text("utf-8").splitlines():
+        number, kind, name = line.split()
+        found.setdefault(int(number), []).append((name, kind))
+    return [found[number] for number in sorted(found)]
+
+
+async def ask(resolver: str, rounds: Rounds) -> None:
+    """Ask everything, a round as soon as the one before it is answered."""
     address, _, port = resolver.rpartition(":")
-    for is_mark, questions in itertools.groupby(words, lambda word: word == "--"):
-        if is_mark:
-            continue
+    for questions in rounds:
         await asyncio.gather(
-            *(dns.asyncquery.udp(query(word), address, 5, int(port)) for word in questions)
+            *(
+                dns.asyncquery.udp(dns.message.make_query(*question), address, 5, int(port))
+                for question in questions
+            )
         )
 
 
-asyncio.run(main(*sys.argv[1:]))
+if __name__ == "__main__":
+    asyncio.run(ask(sys.argv[1], read_rounds(Path(sys.argv[2]))))

@@ -15,8 +15,8 @@ class DnsAnswer:
 
     `records` are cleaned: a TXT record is its strings joined without a separator (RFC 7208,
     section 3.3; RFC 9989, section 4.5) with tabs as spaces but for SPF, which allows none; all
-    others are in zone-file notation without the last dot of names. `via` is the last name of a chain of aliases, or empty.
-    `failure` is set if and only if `status` is `failed`.
+    others are in zone-file notation without the last dot of names. `via` is the last name of a
+    chain of aliases, or empty. `failure` is set if and only if `status` is `failed`.
     """
 
     __pydantic_config__ = STRICT

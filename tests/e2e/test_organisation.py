@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.running import Ended, run, scan, told_plainly
-from tests.lab.certificates import Shown, below, root, shown
+from tests.e2e.running import Ended, scan, told_plainly
+from tests.lab.certificates import below, root, shown
 from tests.lab.dns_servers import DnsLab
 from tests.lab.fixtures import require, require_root
 from tests.lab.nginx import PROGRAMS, Site, nginx

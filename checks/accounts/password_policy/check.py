@@ -59,7 +59,7 @@ FAULTS: dict[str, tuple[Severity, Effort, tuple[int, int]]] = {
     questions=QUESTIONS,
 )
 def password_policy(answers: Answers, declared: DeclaredPasswordRule) -> Verdict:
-    """One page is written anew in one go: so the worst fault is named, and the others counted."""
+    """One page is written anew in one go: so the worst fault is named."""
     asked = declared.min_length
     if answers.choice("rule") == "none":
         return fail(Problem("no_rule", minutes=(60, 180), values=values(min_length=asked)))
@@ -87,7 +87,7 @@ def _faults(length: int, says: frozenset[str], asked: int) -> list[str]:
 
 
 def _problem(faults: list[str], length: int, asked: int) -> Problem:
-    worst, *others = faults
+    worst = faults[0]
     severity, effort, minutes = FAULTS[worst]
-    told = values(length=length, min_length=asked, others=len(others))
+    told = values(length=length, min_length=asked)
     return Problem(worst, severity=severity, effort=effort, minutes=minutes, values=told)

@@ -134,9 +134,9 @@ def otherwise(view: View, action: Action, said: int | None) -> list[Line]:
         return []
     if said is not None:
         return [Line(view.words("If you cannot: see number {n}.", n=said), INDENT)]
-    lines: list[Line] = []
+    label = view.words("If you cannot:")
+    lines = labelled(label, guide_lines(guide.if_you_cannot, {}, INDENT), INDENT)
     if guide.not_yours:
         label = view.words("If you did not put it there:")
         lines += labelled(label, guide_lines(guide.not_yours, {}, INDENT), INDENT)
-    label = view.words("If you cannot:")
-    return lines + labelled(label, guide_lines(guide.if_you_cannot, {}, INDENT), INDENT)
+    return lines

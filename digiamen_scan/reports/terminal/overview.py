@@ -8,15 +8,6 @@ from digiamen_scan.reports.terminal.view import View
 from digiamen_scan.words import Words, labels
 
 _MINUTE = 16  # YYYY-MM-DDTHH:MM
-_FIRST_PROFILE = (
-    "digiamen: 1",
-    "organisation: {name: Our association}",
-    "domains:",
-    "  - name: example.org",
-    "accounts:",
-    "  - name: Google Workspace",
-    "  - name: Facebook page",
-)
 
 
 def header(view: View) -> list[Line]:
@@ -80,10 +71,10 @@ def _alone(view: View) -> list[Line]:
     if view.result.scan.profile_digest or TargetKind.DOMAIN in kinds:
         return []
     text = view.words(
-        "Your domains and accounts were not looked at: nobody has named them. Save these lines as"
-        " digiamen.yaml, with your own names, and run the check again in that folder:"
+        "Your domains and accounts were not looked at: nobody has named them. This command asks a"
+        " few questions and writes them down; then run the check again in the same folder:"
     )
-    return [Line(text), *(Line(line, verbatim=True) for line in _FIRST_PROFILE), BLANK]
+    return [Line(text), Line("digiamen init", verbatim=True), BLANK]
 
 
 def _moment(text: str) -> str:
