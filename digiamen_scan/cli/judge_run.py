@@ -30,7 +30,7 @@ from digiamen_scan.profile.faults import ProfileError
 from digiamen_scan.profile.load import profile_of_values
 from digiamen_scan.profile.model import Profile
 from digiamen_scan.profile.targets import declared_facts
-from digiamen_scan.standards import DERIVATIONS
+from digiamen_scan.standards.derivations import DERIVATIONS
 from digiamen_scan.words import words_for
 
 RECORDING_FAULT = "recording"

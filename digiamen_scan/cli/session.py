@@ -22,7 +22,7 @@ from digiamen_scan.probes.dns.nameservers import Nameserver, parse_nameserver
 from digiamen_scan.probes.world import World
 from digiamen_scan.profile.answers import AnswerBook
 from digiamen_scan.profile.model import Domain, Profile
-from digiamen_scan.standards import DERIVATIONS
+from digiamen_scan.standards.derivations import DERIVATIONS
 from digiamen_scan.words import Words, words_for
 
 if TYPE_CHECKING:

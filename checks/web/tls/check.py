@@ -22,7 +22,7 @@ from digiamen_scan.api import (
 )
 
 SOMEBODY_ELSES = frozenset({"altered", "local", "unproven"})
-"""The certificate may be an antivirus program's or a filter's: then the encryption is, too."""
+"""What was seen may be an antivirus program's or a filter's: then the encryption is, too."""
 
 
 @check(
@@ -37,16 +37,18 @@ def tls(
     found: TlsWeaknesses, declared: DeclaredWebsite, certificate: CertificateStanding
 ) -> Verdict:
     """Judge versions, ciphers and key exchange; the certificate is another check's matter."""
-    if found.speech in {"refused", "http"} and "no_https" in certificate.problems:
+    somebody_elses = certificate.state in SOMEBODY_ELSES
+    nothing = found.speech in {"refused", "http"} and "no_https" in certificate.problems
+    if nothing and not somebody_elses:
         return not_applicable("no_https", site=found.host)
     if found.speech in {"no_name", "no_address"}:
         if not declared.named:
             return not_applicable("no_site", site=found.host)
         return unknown("undetermined", "site_not_found", site=found.host)
+    if somebody_elses and found.speech in {"tls", "http"}:
+        return unknown("altered", "perhaps_not_yours", site=found.host)
     if found.speech != "tls":
         return unknown("undetermined", "no_agreement", site=found.host)
-    if certificate.state in SOMEBODY_ELSES:
-        return unknown("altered", "perhaps_not_yours", site=found.host)
     return _judged(found)
 
 

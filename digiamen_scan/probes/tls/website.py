@@ -96,13 +96,13 @@ class TlsHellos:
         self, target: Target, addresses: WebAddresses
     ) -> ServerAnswers | TlsOffers | Unavailable:
         """Ask the first address of the website, or one of the other family where it is dead."""
-        if not target.permitted:
-            return Unavailable(Kind.NOT_PERMITTED)
         if addresses.failure is not None:
             return addresses.failure
         if not addresses.addresses:
             speech: Speech = "no_name" if addresses.status == "no_name" else "no_address"
             return TlsOffers(addresses.host, speech)
+        if not target.permitted:
+            return Unavailable(Kind.NOT_PERMITTED)
         known = [ip_address(one) for one in addresses.addresses]
         allowed = [one for one in known if self.may_contact(one)]
         if not allowed:
