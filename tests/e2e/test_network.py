@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.e2e.running import PROGRAM, Ended, finding, run_command, scan, told_plainly
+from tests.e2e.running import PROGRAM, Ended, finding, run, run_command, scan, told_plainly
 from tests.e2e.sniffing import RESOLVER, WEBSITE, WEBSITE_ADDRESS
+from tests.lab.dns_faults import FaultyDns
 from tests.lab.fixtures import require, require_device, require_root
 from tests.lab.processes import program
 
@@ -72,6 +74,20 @@ def test_a_private_website_is_not_contacted_unless_allowed(tmp_path: Path) -> No
     site = ("--only", "web", "--domain", WEBSITE, "--resolver", RESOLVER)
     told = _sniffed(tmp_path, "scan", "--no-input", *site)
     assert [one for one in told["to"] if not one[0].startswith("127.")] == []
+
+
+@pytest.mark.parametrize("domain", ["honest.example", "truncated.example", "a.b.silent.example"])
+def test_no_more_is_asked_than_the_plan_says(
+    tmp_path: Path, faulty_dns: FaultyDns, domain: str
+) -> None:
+    about = ("--only", "mail", "--only", "web", "--domain", domain)
+    planned = run(tmp_path, "plan", *about, "--resolver", faulty_dns.resolver)
+    assert (planned.code, faulty_dns.questions.total()) == (0, 0)
+    text = " ".join(planned.out.split())
+    at_most = re.findall(r"DNS, port \d+, \S+, about \S+, at most (\d+) times", text)
+    scan(tmp_path, *about, "--resolver", faulty_dns.resolver, seconds=60)
+    assert 0 < faulty_dns.questions.total() <= sum(map(int, at_most))
+    assert not any(name.endswith("wikipedia.org") for name, _ in faulty_dns.questions)
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,11 @@ def small_things(view: View) -> list[Line]:
     """What takes under half an hour, what a technician does, and what comes after."""
     words = view.words
     lines = _titles(view, words("Also, in under 30 minutes"), "quick", _with_cost)
-    if technician := view.placed("technician"):
+    technician = view.placed("technician")
+    if technician and len(technician) == len(view.result.actions):
+        # There is nothing else to do: then they are worth their titles.
+        lines += _titles(view, words("For your technician"), "technician", _with_cost)
+    elif technician:
         lines += [BLANK, Line(words("Small things for your technician: {n}", n=len(technician)))]
     return lines + _titles(view, words("After that"), "rest", _with_band)
 

@@ -17,7 +17,9 @@ _WHY = {
     "web_addresses": N_("to learn where your website is"),
     "certificate": N_("to look at your website's certificate"),
     "control": N_("only if a certificate is not in order: to see whether this network changes it"),
-    "page": N_("to see whether people type something on your website"),
+    "page": N_(
+        "to see whether people type something on your website, or where it sends them on to"
+    ),
     "page_names": N_("to follow where your website leads"),
 }
 

@@ -429,10 +429,13 @@ def test_a_private_address_is_left_alone(sound: Talker, address: str) -> None:
 
 
 @pytest.mark.parametrize(("status", "speech"), [("no_name", "no_name"), ("no_data", "no_address")])
-def test_a_name_without_addresses_has_nobody_to_ask(status: str, speech: str) -> None:
+@pytest.mark.parametrize("permitted", [True, False])
+def test_a_name_without_addresses_has_nobody_to_ask(
+    status: str, speech: str, *, permitted: bool
+) -> None:
     probe = TlsHellos(Connector())
     known = WebAddresses(HOST, status)  # type: ignore[arg-type]  # one of its words
-    raw = asyncio.run(probe.read(SITE, known))
+    raw = asyncio.run(probe.read(replace(SITE, permitted=permitted), known))
     assert raw == TlsOffers(HOST, speech)  # type: ignore[arg-type]  # as above
 
 

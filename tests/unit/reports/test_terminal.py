@@ -56,6 +56,15 @@ def test_hostile_markdown_in_a_value_stays_text(lang: str) -> None:
     assert "<b>=1+1 [red]x[/red] **bold** `code` \\u202eevil {target}" in text
 
 
+def test_small_things_have_their_titles_where_there_is_nothing_else() -> None:
+    result = sample_result()
+    small = tuple(one for one in result.actions if one.placement == "technician")
+    assert "Small things for your technician: 1" in printed(result)
+    alone = printed(dataclasses.replace(result, actions=small))
+    assert "For your technician\n- " in alone
+    assert "Small things" not in alone
+
+
 @every_language
 @pytest.mark.parametrize("width", [60, 72, 100])
 def test_all_but_what_is_to_be_pasted_fits_the_width(lang: str, width: int) -> None:
