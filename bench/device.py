@@ -3,7 +3,7 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 
 from bench.timing import DIGIAMEN, PYTHON, RUNS, SCAN, Row, compare, row_of
 from digiamen_scan.facts.folders import DeclaredFolders
@@ -39,30 +39,33 @@ def start_rows() -> Iterable[Row]:
 
 
 def reading_rows() -> Iterable[Row]:
-    """Compare all probes of this computer at once against their slowest source, and its sum."""
-    ours, tools = asyncio.run(_turns())
-    slowest = max(tools, key=lambda tool: statistics.median(tools[tool]))
-    together = [sum(took) for took in zip(*tools.values(), strict=True)]
+    """Compare all probes of this computer at once against the programs that they wait for."""
+    ours, alone, together = asyncio.run(_turns())
+    slowest = max(alone, key=lambda tool: statistics.median(alone[tool]))
     read = "what is read of this computer"
-    yield row_of(f"{read} / `{slowest}` alone", zip(ours, tools[slowest], strict=True))
-    programs = f"its {len(tools)} programs one by one"
+    yield row_of(f"{read} / `{slowest}` alone", zip(ours, alone[slowest], strict=True))
+    programs = f"its {len(alone)} programs at once, nothing else"
     yield row_of(f"{read} / {programs}", zip(ours, together, strict=True))
 
 
-async def _turns() -> tuple[list[float], dict[str, list[float]]]:
-    """Time all probes together and then each program alone, in turns; the first turn warms up."""
+async def _turns() -> tuple[list[float], dict[str, list[float]], list[float]]:
+    """Time all probes together, then each program alone, then all programs; the first warms up."""
     there = [tool for tool in TOOLS if find_program(tool[0])]
     ours: list[float] = []
-    tools: dict[str, list[float]] = {tool[0]: [] for tool in there}
+    alone: dict[str, list[float]] = {tool[0]: [] for tool in there}
+    together: list[float] = []
     for _ in range(RUNS * 2 + 1):
-        started = time.perf_counter()
-        await _read_all()
-        ours.append(time.perf_counter() - started)
+        ours.append(await _seconds(_read_all()))
         for tool in there:
-            started = time.perf_counter()
-            await run(tool, timeout=5)
-            tools[tool[0]].append(time.perf_counter() - started)
-    return ours[1:], {name: took[1:] for name, took in tools.items()}
+            alone[tool[0]].append(await _seconds(run(tool, timeout=5)))
+        together.append(await _seconds(asyncio.gather(*(run(tool, timeout=5) for tool in there))))
+    return ours[1:], {name: took[1:] for name, took in alone.items()}, together[1:]
+
+
+async def _seconds(work: Awaitable[object]) -> float:
+    started = time.perf_counter()
+    await work
+    return time.perf_counter() - started
 
 
 async def _read_all() -> None:

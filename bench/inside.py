@@ -13,15 +13,16 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import TypeVar
 
-from bench.floor_dns import ask, read_rounds
+from bench.floor_dns import Rounds, ask, read_rounds
 from bench.floor_tls import connect
 from bench.timing import RUNS
 from digiamen_scan.facts.dkim import DkimRecords
 from digiamen_scan.facts.mail import DeclaredMail, DmarcRecords
 from digiamen_scan.facts.spf import SpfAnswers
-from digiamen_scan.facts.tls import TLS_12
-from digiamen_scan.facts.web import WebAddresses
+from digiamen_scan.facts.tls import TLS_12, TlsOffers
+from digiamen_scan.facts.web import WebAddresses, WebCertificates
 from digiamen_scan.model.facts import Unavailable
 from digiamen_scan.model.probes import Probe
 from digiamen_scan.model.targets import Target, TargetKind
@@ -39,7 +40,8 @@ from digiamen_scan.probes.web.certificate import CertificateProbe
 from digiamen_scan.probes.web.control import ControlSite
 from digiamen_scan.standards.web.tls_suites import WIDE
 
-Values = dict[type, object]
+T = TypeVar("T")
+Mail = tuple[DmarcRecords, DkimRecords, SpfAnswers]
 
 
 class Counting(Connector):
@@ -71,8 +73,7 @@ async def in_turns(
 async def domain(resolver: str, name: str, file: Path) -> None:
     """Time all questions about one domain's mail, and keep them for the floor."""
     found = await _mail(resolver, name)
-    file.write_text("".join(f"{line}\n" for line in _published(name, found)), "utf-8")
-    rounds = read_rounds(file)
+    rounds = _keep(_published(name, found), file)
     await in_turns(lambda: _mail(resolver, name), lambda: ask(resolver, rounds))
 
 
@@ -80,13 +81,17 @@ async def website(address: str, host: str, ca_file: Path) -> None:
     """Time the look at one website's certificate and at what its server agrees to."""
     connections = await _web(address, host, ca_file)
     greetings = [hello_bytes(Hello(TLS_12, WIDE), host)] * connections["tls"]
-    print(dict(connections), file=sys.stderr)
     await in_turns(
         lambda: _web(address, host, ca_file), lambda: connect(address, host, ca_file, greetings)
     )
 
 
-async def _mail(resolver: str, name: str) -> Values:
+def _keep(lines: list[str], file: Path) -> Rounds:
+    file.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return read_rounds(file)
+
+
+async def _mail(resolver: str, name: str) -> Mail:
     target = Target(TargetKind.DOMAIN, name)
     connector = Connector()
     dns = DnsClient(connector, nameserver=parse_nameserver(resolver))
@@ -96,7 +101,11 @@ async def _mail(resolver: str, name: str) -> Values:
     raw = await asyncio.gather(
         mail.read(target), keys.read(target, DeclaredMail()), senders.read(target)
     )
-    return _values(probes, raw)
+    return (
+        _value(mail, raw[0], DmarcRecords),
+        _value(keys, raw[1], DkimRecords),
+        _value(senders, raw[2], SpfAnswers),
+    )
 
 
 async def _web(address: str, host: str, ca_file: Path) -> Counter[str]:
@@ -110,26 +119,22 @@ async def _web(address: str, host: str, ca_file: Path) -> Counter[str]:
     connector.allow(rule for probe in probes for rule in probe.contacts(target))
     addresses = WebAddresses(host=host, status="found", addresses=(address,))
     raw = await asyncio.gather(certificate.read(target, addresses), offers.read(target, addresses))
-    _values(probes, raw)
+    _value(certificate, raw[0], WebCertificates)
+    _value(offers, raw[1], TlsOffers)
     return connector.made
 
 
-def _values(probes: tuple[Probe, ...], found: tuple[object, ...]) -> Values:
-    values: Values = {}
-    for probe, raw in zip(probes, found, strict=True):
-        readings = raw if isinstance(raw, Unavailable) else probe.parse(raw)
-        if isinstance(readings, Unavailable):
-            raise TypeError(f"{probe.name}: {readings}")
-        values |= {fact: reading.value for fact, reading in readings.items()}
-    return values
+def _value(probe: Probe, raw: object, fact: type[T]) -> T:
+    readings = raw if isinstance(raw, Unavailable) else probe.parse(raw)
+    value = readings if isinstance(readings, Unavailable) else readings[fact].value
+    if not isinstance(value, fact):
+        raise TypeError(f"{probe.name}: {value}")
+    return value
 
 
-def _published(domain: str, found: Values) -> list[str]:
+def _published(domain: str, found: Mail) -> list[str]:
     """Return every question that was asked, with the round in which it can be asked first."""
-    walk, keys, senders = found[DmarcRecords], found[DkimRecords], found[SpfAnswers]
-    assert isinstance(walk, DmarcRecords)
-    assert isinstance(keys, DkimRecords)
-    assert isinstance(senders, SpfAnswers)
+    walk, keys, senders = found
     first = [*walk.answers, *keys.answers, keys.random, keys.below]
     asked = {(one.type, one.name): 1 for one in first}
     asked |= {(kind, domain): 1 for kind in ("MX", "A", "AAAA")}

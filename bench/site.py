@@ -13,6 +13,7 @@ HOST = "site.example"
 PORT = 5300
 READY = "The website is there."
 _ROOT = "root.pem"
+_PROTOCOLS = "TLSv1.2 TLSv1.3"
 _UNBOUND = """\
 server:
   interface: {address}
@@ -43,7 +44,8 @@ def main(address: str, folder: Path) -> None:
     config.write_text(_UNBOUND.format(address=address, port=PORT, folder=folder, host=HOST))
     site = Site(shown(below(top), HOST))
     resolver = [program("unbound"), "-d", "-v", "-c", str(config)]
-    with running(resolver, log) as process, nginx(folder / "nginx", address, {HOST: site}):
+    server = nginx(folder / "nginx", address, {HOST: site}, protocols=_PROTOCOLS)
+    with running(resolver, log) as process, server:
         wait_for_server(process, log, lambda: "start of service" in log.read_text())
         print(READY, flush=True)
         signal.pause()

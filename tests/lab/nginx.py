@@ -57,7 +57,6 @@ events {{ worker_connections 64; }}
 http {{
   access_log off;
   server_names_hash_bucket_size 128;
-  {protocols}
   {temporary}
 {servers}}}
 """
@@ -84,12 +83,8 @@ def nginx(
     *,
     tls: int = 443,
     plain: int = 80,
-    protocols: str = "",
 ) -> Iterator[None]:
-    """Run nginx inside the block, from the moment it listens.
-
-    `protocols` are the TLS versions as nginx writes them; by default its own choice.
-    """
+    """Run nginx inside the block, from the moment it listens."""
     folder.mkdir()
     (folder / "openssl.cnf").write_text(_OPENSSL)
     files = _Files(folder, address, tls, plain)
@@ -101,7 +96,6 @@ def nginx(
         _WHOLE.format(
             folder=folder,
             temporary=temporary,
-            protocols=f"ssl_protocols {protocols};" if protocols else "",
             servers="".join(texts),
         )
     )

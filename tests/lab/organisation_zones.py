@@ -23,7 +23,7 @@ ORGANISATION_ZONES: tuple[Zone, ...] = (
         "everybody may send, nothing is signed, nothing is refused",
         (
             "@ MX 0 lab-example.mail.protection.outlook.com.",
-            f"@ {txt('v=spf1 a +all')}",
+            f"@ {txt('v=spf1 a include:gone.wide-open.example +all')}",
         ),
     ),
 )

@@ -17,6 +17,12 @@ HEAVY = (
     "yaml",
     "asyncio",
 )
+FOR_PROFILES_AND_NETWORKS = (
+    *("dns", "requests", "urllib3", "certifi", "idna", "http.client"),
+    *("cryptography", "pydantic", "pydantic_core", "yaml", "_yaml"),
+    *("digiamen_scan.probes.dns.exchange", "digiamen_scan.probes.http.exchange"),
+    *("digiamen_scan.probes.web.x509", "digiamen_scan.profile.schema"),
+)
 ROOT = Path(__file__).parents[3]
 CODE = """
 import sys
@@ -27,7 +33,14 @@ print("LOADED", sorted(set(sys.modules) & set({heavy})), code, file=sys.stderr)
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--version"], ["--help"], ["checks", "list"], ["scan", "--help"]]
+    "arguments",
+    [
+        ["--version"],
+        ["--help"],
+        ["checks", "list"],
+        *([command, "--help"] for command in ("scan", "init", "fix-along", "judge", "profile")),
+    ],
+    ids=" ".join,
 )
 def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     code = CODE.format(arguments=arguments, heavy=HEAVY)
@@ -35,11 +48,20 @@ def test_light_commands_load_nothing_heavy(arguments: list[str]) -> None:
     assert "LOADED [] 0" in done.stderr
 
 
-def test_a_scan_of_this_computer_needs_no_compiled_module_of_others(tmp_path: Path) -> None:
-    arguments = ["scan", "--no-input", "--only", "device"]
-    code = CODE.format(
-        arguments=arguments, heavy=("dns", "requests", "cryptography", "pydantic_core", "_yaml")
-    )
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["scan", "--no-input", "--only", "device"],
+        ["scan", "--no-input"],
+        ["scan", "--no-input", "--only", "device", "--format", "json"],
+        ["plan"],
+    ],
+    ids=" ".join,
+)
+def test_what_needs_no_profile_and_no_network_loads_nothing_for_them(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    code = CODE.format(arguments=arguments, heavy=FOR_PROFILES_AND_NETWORKS)
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
