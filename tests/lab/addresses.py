@@ -62,11 +62,17 @@ def may_use_dns_port() -> bool:
 
 
 def can_bind(address: str, port: int) -> bool:
-    """Tell whether UDP and TCP are both free there."""
+    """Tell whether UDP and TCP are both free there, as servers see it.
+
+    What is left of connections that have ended (TIME_WAIT) is in no server's way.
+    """
     with contextlib.ExitStack() as stack:
         try:
             for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
-                stack.enter_context(socket.socket(socket.AF_INET, kind)).bind((address, port))
+                probe = stack.enter_context(socket.socket(socket.AF_INET, kind))
+                if kind is socket.SOCK_STREAM:
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((address, port))
         except OSError:
             return False
         return True
