@@ -42,9 +42,9 @@ def main(address: str, folder: Path) -> None:
     ca_file(folder).write_bytes(top.pem)
     config, log = folder / "unbound.conf", folder / "unbound.log"
     config.write_text(_UNBOUND.format(address=address, port=PORT, folder=folder, host=HOST))
-    site = Site(shown(below(top), HOST))
+    site = Site(shown(below(top), HOST), settings=f"ssl_protocols {_PROTOCOLS};")
     resolver = [program("unbound"), "-d", "-v", "-c", str(config)]
-    server = nginx(folder / "nginx", address, {HOST: site}, protocols=_PROTOCOLS)
+    server = nginx(folder / "nginx", address, {HOST: site})
     with running(resolver, log) as process, server:
         wait_for_server(process, log, lambda: "start of service" in log.read_text())
         print(READY, flush=True)

@@ -103,7 +103,7 @@ class View:
     def name(self, target: TargetRef) -> str:
         """Return a target's name; the organisation is called so in the reader's language."""
         name = "" if target.kind is TargetKind.ORGANISATION else clean(target.name, _NAME_LIMIT)
-        return name or labels.target_kind(self.words, target.kind)
+        return _with_letters(name) or labels.target_kind(self.words, target.kind)
 
     def _told(self, finding: Finding, key: str, given: Values, summary: str) -> Told:
         guide = self.guide(finding.check)
@@ -111,6 +111,18 @@ class View:
         if message is None:
             return Told(clean(summary) or self.title(finding), "", {})
         return _filled(message, {"target": self.name(finding.target), **given})
+
+
+def _with_letters(name: str) -> str:
+    """Put the letters that people write before a name's A-labels (RFC 5891), if it has any."""
+    if "xn--" not in name:
+        return name
+    import idna  # noqa: PLC0415  # large tables, needed for few names
+
+    try:
+        return f"{clean(idna.decode(name), _NAME_LIMIT)} ({name})"
+    except idna.IDNAError:
+        return name
 
 
 def _filled(message: Message, values: Values) -> Told:

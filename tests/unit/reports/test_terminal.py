@@ -19,6 +19,7 @@ from digiamen_scan.model.targets import TargetKind
 from digiamen_scan.reports.terminal.glyphs import width_of
 from digiamen_scan.reports.terminal.layout import Look
 from digiamen_scan.reports.terminal.report import render
+from digiamen_scan.reports.terminal.view import View
 from digiamen_scan.words import LANGUAGES, words_for
 from tests.unit.reports.sample_guides import CHECKS
 from tests.unit.reports.samples import RAW, RECORD, sample_result
@@ -54,6 +55,19 @@ def test_no_raw_byte_of_hostile_text_is_printed(lang: str, color: bool) -> None:
 def test_hostile_markdown_in_a_value_stays_text(lang: str) -> None:
     text = printed(sample_result(), lang, Look(width=100))
     assert "<b>=1+1 [red]x[/red] **bold** `code` \\u202eevil {target}" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("xn--mgbh0fb.xn--pgbs0dh", "مثال.تونس (xn--mgbh0fb.xn--pgbs0dh)"),
+        ("xn--", "xn--"),
+        ("example.org", "example.org"),
+    ],
+)
+def test_a_domain_is_named_as_people_write_it(name: str, shown: str) -> None:
+    target = TargetRef(TargetKind.DOMAIN, name)
+    assert View(sample_result(), CHECKS, words_for("en")).name(target) == shown
 
 
 def test_small_things_have_their_titles_where_there_is_nothing_else() -> None:
