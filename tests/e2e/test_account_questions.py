@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conversation import on_terminal
-from tests.e2e.running import finding, names_in, run, scan
+from tests.e2e.running import finding, names_in, problem_keys, run, scan
 from tests.lab.fixtures import TerminalFactory
 from tests.lab.terminal import CTRL_C, Terminal
 
@@ -77,7 +77,8 @@ def test_both_are_asked_in_plain_words_and_judged_at_once(
     )
     rule = finding(result, RULE)
     assert rule["target"] == {"kind": "organisation", "name": "organisation"}
-    assert rule["problems"][0]["values"]["others"] == 2
+    assert problem_keys(rule) == ["too_short"]
+    assert rule["problems"][0]["values"] == {"length": 12, "min_length": 16}
     assert _kept(office).count("by: focal point") == 2
     assert "says: unique manager regular_change" in _kept(office)
 

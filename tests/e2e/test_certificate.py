@@ -14,7 +14,7 @@ import pytest
 
 from tests.e2e.running import Ended, finding, problem_keys, run, scan, told_plainly
 from tests.lab.addresses import unused_addresses
-from tests.lab.certificates import Issuer, below, root, shown, signed_with_sha1
+from tests.lab.certificates import LARGE, Issuer, below, root, shown, signed_with_sha1
 from tests.lab.dns_faults import FaultyDns
 from tests.lab.faulty_dns import faulty_dns
 from tests.lab.fixtures import require, require_root
@@ -49,7 +49,7 @@ def sites(issuer: Issuer, folder: Path) -> dict[str, Site]:
         "incomplete.example": Site(shown(issuer, "incomplete.example", logged=True).alone()),
         "weak.example": named("weak.example", bits=1024),
         "sha1.example": Site(signed_with_sha1(issuer, "sha1.example", folder)),
-        "large.example": named("large.example", bits=8448),
+        "large.example": named("large.example", bits=LARGE),
         "soon.example": named("soon.example", begins=-85, ends=5),
         "webmail.example": Site(shown(None, "webmail.example"), plain=False),
         "plain.example": Site(None, FORM),

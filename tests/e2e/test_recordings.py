@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,13 +126,20 @@ def test_judging_a_part_of_a_scan_adds_nothing(tmp_path: Path, dns_lab: DnsLab, 
 
 
 def test_what_was_not_recorded_is_unknown(recorded: Recorded, tmp_path: Path) -> None:
-    for lines in range(1, len(_lines(recorded)) - 1):
-        _copy(tmp_path, _lines(recorded)[:lines])
-        again = _judge(tmp_path, "seen.jsonl", "--lang", "en")
+    whole = _lines(recorded)
+
+    def judge_the_first(lines: int) -> None:
+        folder = tmp_path / str(lines)
+        folder.mkdir()
+        _copy(folder, whole[:lines])
+        again = _judge(folder, "seen.jsonl", "--lang", "en")
         assert "seen.jsonl: the end is missing" in told_plainly(again)
         assert again.code == 3
         assert again.result["scan"]["partial"] is True
         _nothing_better(again.result, recorded.result)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(judge_the_first, range(1, len(whole) - 1)))
 
 
 def test_a_recording_that_was_cut_anywhere(recorded: Recorded, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from digiamen_scan.model.checks import Check
 from digiamen_scan.model.contacts import ContactRule
-from digiamen_scan.model.targets import Target
+from digiamen_scan.model.targets import Target, TargetKind
 from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
 from digiamen_scan.words import N_, Words, labels
 
@@ -50,6 +50,8 @@ def _part(title: str, texts: Iterable[str]) -> list[Line]:
 
 def _check(words: Words, check: Check, target: Target) -> str:
     kind = labels.target_kind(words, target.kind)
+    if target.kind is TargetKind.ORGANISATION:
+        return f"{check.id} · {kind}"
     named = words("{kind}: {names}", kind=kind, names=target.name)
     return f"{check.id} · {named}"
 
