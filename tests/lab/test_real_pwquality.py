@@ -15,7 +15,8 @@ from tests.lab.fixtures import do_without
 
 # pwquality.h
 _MINLEN, _CREDITS, _MINCLASS, _DICTCHECK, _ENFORCING = 3, (4, 5, 6, 7), 8, 15, 17
-_KINDS = ("0123456789", "ABCDEFGHIJ", "abcdefghij", "!#%&*+-/:;")
+# Other letters in capitals than in small: the library refuses `ABa` as a palindrome.
+_KINDS = ("0123456789", "KLMNOPQRST", "abcdefghij", "!#%&*+-/:;")
 
 
 @pytest.fixture(scope="module")

@@ -123,9 +123,10 @@ def test_ending_programs_says_nothing_on_standard_error(
 ) -> None:
     async def all_at_once() -> None:
         script = ["sh", "-c", f"echo {marker}; sleep 600 & wait"]
-        await asyncio.gather(*(run(script, timeout=0.2) for _ in range(40)))
+        await asyncio.gather(*(run(script, timeout=0.1) for _ in range(40)))
 
-    asyncio.run(all_at_once())
+    for _ in range(8):  # who is first to see a program end is chance
+        asyncio.run(all_at_once())
     assert caplog.messages == []
 
 
