@@ -63,9 +63,20 @@ def read_rule(words: Sequence[Word]) -> tuple[FilterRule, frozenset[str]]:
         if option == "!":
             place, negated = place + 1, True
             continue
-        conditions |= dict.fromkeys(_read(option, arguments, negated=negated))
+        if option == "-m":
+            found = _module(arguments, words)
+        else:
+            found = _read(option, arguments, negated=negated)
+        conditions |= dict.fromkeys(found)
         place, negated = place + 1 + len(arguments), False
     return FilterRule("next", tuple(conditions)), frozenset()
+
+
+def _module(arguments: Sequence[str], words: Sequence[Word]) -> tuple[Condition, ...]:
+    """Return what a match module asks by itself: `-m socket` alone is about some packets only."""
+    name = arguments[0] if arguments else ""
+    known = name in _ASK_BY_OPTIONS or (name == "rt" and ("--rt-type", False) in words)
+    return () if known else (UNRECOGNISED,)
 
 
 def _return_path(words: Sequence[Word]) -> tuple[Condition, ...]:
@@ -256,10 +267,18 @@ _READERS: dict[str, Reader] = {
     "--syn": _always(Condition("tcp_flags", ("fin,syn,rst,ack", "syn"))),
     "--tcp-flags": _tcp_flags,
 }
+# Modules that match every packet of the rule's protocol unless their options say otherwise.
+_ASK_BY_OPTIONS = frozenset(
+    {
+        *("addrtype", "comment", "connlimit", "connmark", "conntrack", "hashlimit", "hl", "icmp"),
+        *("icmp6", "icmpv6", "iprange", "limit", "mac", "mark", "multiport", "pkttype", "policy"),
+        *("recent", "rpfilter", "set", "state", "tcp", "ttl", "udp"),
+    }
+)
 # What goes with a match above, or changes nothing about whom it is about.
 _IGNORED = frozenset(
     {
-        *("-m", "--comment", "--limit-burst", "--limit-iface-in"),
+        *("--comment", "--limit-burst", "--limit-iface-in"),
         *("--connlimit-mask", "--connlimit-saddr", "--connlimit-daddr"),
         *("--hashlimit-burst", "--hashlimit-mode", "--hashlimit-name", "--hashlimit-srcmask"),
         *("--hashlimit-dstmask", "--hashlimit-htable-size", "--hashlimit-htable-max"),

@@ -443,6 +443,12 @@ def test_rules_of_iptables_before_a_policy_that_drops(rule: str, expected: str) 
         ("-A INPUT -m rpfilter --invert -j DROP", "let_in"),
         ("-A INPUT -f -j DROP", "let_in"),
         ("-A INPUT -p tcp --syn -j DROP", "let_in"),
+        ("-A INPUT -m socket -j DROP", "rule_unrecognised"),
+        ("-A INPUT -m eui64 -j DROP", "rule_unrecognised"),
+        ("-A INPUT -m frag -j DROP", "rule_unrecognised"),
+        ("-A INPUT -m rt -j DROP", "rule_unrecognised"),
+        ("-A INPUT -m rt --rt-type 0 -j DROP", "let_in"),
+        ("-A INPUT -m comment --comment all -j DROP", "refused"),
         ("-A INPUT -j DROP", "refused"),
     ],
 )
