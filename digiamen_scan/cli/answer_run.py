@@ -30,5 +30,6 @@ def answer_questions(selection: Selection, path: Path | None, *, again: bool) ->
     interview = interview_in(
         session.words, session.now.today, lambda kept: keep_answers(profile, kept)
     )
-    interview.ask_all(asked, book)
+    if interview.ask_all(asked, book) == book:
+        return
     note(session.words("Answers are kept in: {path}", path=str(answers_path(profile))))

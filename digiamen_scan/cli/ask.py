@@ -61,6 +61,7 @@ class Interview:
     today: date
     keep: Callable[[AnswerBook], None]
     role: str = ""
+    ended: bool = False
 
     @property
     def words(self) -> Words:
@@ -90,7 +91,11 @@ class Interview:
                 if answer is not None:
                     book = book.with_answer(answer)
                     self.keep(book)
+                if self.ended:
+                    break
         except (EndedError, KeyboardInterrupt):
+            self.ended = True
+        if self.ended:
             self.talk.say(self.words("Stopped. What you answered is kept."))
         return book
 
@@ -131,6 +136,9 @@ class Interview:
         try:
             return one_line(MOST_LETTERS)(self.talk.line())
         except BadValueError:
+            return ""
+        except (EndedError, KeyboardInterrupt):  # what was answered before this is kept
+            self.ended = True
             return ""
 
     def _value(self, item: Open, question: Question) -> AnswerValue | None:

@@ -1,5 +1,6 @@
 """`digiamen init`: a first profile from a few questions."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -27,6 +28,8 @@ def init(
         raise Stop(f"{file}: a profile's name ends in .yaml.")
     if not file.parent.is_dir():
         raise Stop(f"{file}: there is no folder {file.parent}.")
+    if not os.access(file.parent, os.W_OK):
+        raise Stop(f"{file} cannot be written there. Choose another folder.")
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Stop(f"init asks questions at a terminal. Without one, copy a file of {starters()}.")
     raise typer.Exit(InitRun(file, lang, resolver, offline=offline).run())

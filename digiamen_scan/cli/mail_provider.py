@@ -1,6 +1,7 @@
 """Asks the DNS who runs the mail of a domain, with the person's leave."""
 
 import asyncio
+from dataclasses import replace
 
 from digiamen_scan.cli.talk import Talk
 from digiamen_scan.facts.mail import MailRoutes
@@ -12,6 +13,7 @@ from digiamen_scan.probes.dns.nameservers import Nameserver
 from digiamen_scan.probes.world import World
 from digiamen_scan.reports.terminal.plan import contact_line
 from digiamen_scan.standards.mail.providers import provider_of
+from digiamen_scan.words import N_
 
 _CALLED = {
     "google": "Google Workspace",
@@ -26,6 +28,7 @@ _CALLED = {
     "namecheap": "Namecheap",
     "fastmail": "Fastmail",
 }
+_WHY = N_("to learn who runs your mail")
 _QUESTIONS_A_SECOND = 50
 
 
@@ -50,7 +53,7 @@ class MailProviders:
         rules = tuple(rule for target in targets for rule in probe.contacts(target))
         self._talk.say("")
         for rule in rules:
-            self._talk.say(contact_line(self.words, rule))
+            self._talk.say(contact_line(self.words, replace(rule, why=_WHY)))
         if not self._talk.yes(self.words("Ask there now where your mail goes?")):
             return ()
         world.allow(rules)

@@ -53,10 +53,16 @@ class Talk:
         return line.strip()
 
     def yes(self, question: str) -> bool:
-        """Ask a question with yes and no; anything else is no."""
+        """Ask a question with yes and no until the answer is clear; Enter alone is no."""
         yes, no = self.words("y"), self.words("n")
         self.say(f"{question} [{yes}/{no}]")
-        return self.line().lower() in {yes, self.words("yes"), "y", "yes"}
+        while True:
+            typed = self.line().lower().rstrip(" .!")
+            if typed in {yes, self.words("yes"), "y", "yes"}:
+                return True
+            if typed in {no, self.words("no"), "n", "no", ""}:
+                return False
+            self.say(self.words("Type {yes} or {no}.", yes=yes, no=no))
 
     def read(self, question: str, parse: Callable[[str], T]) -> T | None:
         """Ask until `parse`, which may raise AgainError, takes the answer; None for none."""

@@ -60,6 +60,23 @@ def test_a_domain_that_only_the_command_line_named_is_looked_at_again(tmp_path: 
     assert finding(ended.result, "mail.dmarc", "example.org")["change"] == "unchanged"
 
 
+def test_it_says_plainly_when_nothing_is_open_any_more(tmp_path: Path) -> None:
+    said = "Nothing of what was open then is open now."
+    office(tmp_path, Google_Workspace="nobody", Facebook_page="nobody")
+    scan(tmp_path, *ONLY, "-o", "first.json")
+    office(tmp_path, Google_Workspace="everyone", Facebook_page="nobody")
+    assert said not in scan(tmp_path, "--again", "first.json").out
+    office(tmp_path, Google_Workspace="everyone", Facebook_page="everyone")
+    assert said in scan(tmp_path, "--again", "first.json").out
+    assert said not in scan(tmp_path, *ONLY, "--baseline", "first.json").out
+
+
+def test_the_report_names_the_command_for_one_step_at_a_time(tmp_path: Path) -> None:
+    office(tmp_path, Google_Workspace="nobody", Facebook_page="everyone")
+    said = " ".join(scan(tmp_path, *ONLY).out.split())
+    assert said.count(f"One step at a time: digiamen fix-along {CHECK}") == 1
+
+
 def test_where_nothing_was_open_nothing_is_done(tmp_path: Path) -> None:
     office(tmp_path, Google_Workspace="everyone", Facebook_page="everyone")
     scan(tmp_path, *ONLY, "-o", "first.json")

@@ -85,7 +85,7 @@ def test_a_first_scan_asks_about_childrens_files_after_its_result(
     assert names_in(tmp_path) == {"r.json"}
 
 
-@pytest.mark.parametrize("answer", ["no", "", "perhaps", "\x04", CTRL_C])
+@pytest.mark.parametrize("answer", ["no", "", "\x04", CTRL_C])
 def test_no_to_childrens_files_changes_nothing(
     tmp_path: Path, computer: ComputerFactory, terminal: TerminalFactory, answer: str
 ) -> None:
@@ -165,6 +165,19 @@ def test_stopping_keeps_what_was_answered(office: Path, asked: Terminal, stop: s
     assert _statuses(office)["Google Workspace"] == "pass"
     assert "Google Workspace" in _kept(office)
     assert "Facebook page" not in _kept(office)
+
+
+def test_stopping_at_the_question_who_answers_keeps_the_answer(
+    office: Path, asked: Terminal
+) -> None:
+    _say(asked, "1")
+    asked.expect("Who answers")
+    asked.expect(PROMPT)
+    asked.send(CTRL_C)
+    asked.expect("Stopped. What you answered is kept.")
+    assert _end(asked) == 3
+    assert "by: not said" in _kept(office)
+    assert _statuses(office)["Google Workspace"] == "pass"
 
 
 def test_no_means_later(office: Path, terminal: TerminalFactory) -> None:

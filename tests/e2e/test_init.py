@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.e2e.conftest import make_read_only
 from tests.e2e.conversation import on_terminal
 from tests.e2e.running import names_in, run, scan, told_plainly
 from tests.lab.dns_servers import DnsLab
@@ -51,6 +52,7 @@ def test_a_whole_profile_with_the_provider_from_the_dns(
     )
     assert code == 0
     assert "about dkim-google.example" in shown
+    assert "to learn who runs your mail" in " ".join(shown.split())
     assert "Mail goes to: Google Workspace" in shown
     profile = written(tmp_path)
     assert profile["domains"] == [{"name": "dkim-google.example"}]
@@ -126,6 +128,22 @@ def test_what_is_there_is_never_replaced(tmp_path: Path, terminal: TerminalFacto
         code, shown = asked(terminal, tmp_path, arguments=(name,))
         assert (code, "is not replaced" in shown) == (2, True)
     assert (tmp_path / FILE).read_text() == "precious"
+
+
+def test_where_nothing_can_be_written_nothing_is_asked(
+    terminal: TerminalFactory, small_disk: Path
+) -> None:
+    make_read_only(small_disk)
+    code, shown = asked(terminal, small_disk)
+    assert (code, "cannot be written there" in shown) == (2, True)
+    assert "organisation" not in shown
+
+
+def test_an_unclear_yes_is_asked_again(tmp_path: Path, terminal: TerminalFactory) -> None:
+    lines = ("", "", "", "", "", "yess", "oui !", "Y.", "", "")
+    code, shown = asked(terminal, tmp_path, *lines)
+    assert (code, shown.count("Type y or n.")) == (0, 2)
+    assert written(tmp_path)["devices"]["exposure"] == 3
 
 
 def test_without_a_terminal_it_says_where_the_starters_are(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from digiamen_scan.model.guides import Guide
 from digiamen_scan.model.results import Action
+from digiamen_scan.model.targets import TargetKind
 from digiamen_scan.reports.terminal.cases import (
     CASES_SHOWN,
     INDENT,
@@ -17,9 +18,9 @@ from digiamen_scan.reports.terminal.cases import (
     what,
 )
 from digiamen_scan.reports.terminal.guidetext import guide_lines, labelled
-from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
+from digiamen_scan.reports.terminal.layout import BLANK, KEPT_SPACE, Line, Style
 from digiamen_scan.reports.terminal.view import View
-from digiamen_scan.words import labels
+from digiamen_scan.words import N_, Words, labels
 
 
 def first_things(view: View) -> list[Line]:
@@ -102,6 +103,8 @@ def _whole(view: View, number: int, action: Action, *, explain: bool) -> list[Li
         label = view.words("Why, for children:")
         lines += labelled(label, guide_lines(guide.why, {}, INDENT), INDENT)
     lines += _how(view, action, cases, guide)
+    if explain:
+        lines += _along(view, action)
     for case in cases:
         lines += to_paste(view, case, several=len(cases) > 1)
     if (others := len(action.targets) - CASES_SHOWN) > 0:
@@ -129,6 +132,21 @@ def _how(view: View, action: Action, cases: list[Case], guide: Guide | None) -> 
         return [Line(view.words("How: its guide is not installed here."), INDENT)]
     steps = each(view, cases, lambda case: steps_of(view, guide, case))
     return labelled(view.words("How:"), steps, INDENT)
+
+
+def _along(view: View, action: Action) -> list[Line]:
+    """Name the command that goes through the steps; it needs a profile for all but computers."""
+    scan = view.result.scan
+    is_here = bool(scan.profile_digest) or action.targets[0].kind is TargetKind.DEVICE
+    if action.problem is None or not is_here or scan.judged_from_recording or scan.demo:
+        return []
+    command = f"digiamen fix-along {action.check}"
+    return [Line(with_command(view.words, N_("One step at a time: {command}"), command), INDENT)]
+
+
+def with_command(words: Words, message: str, command: str) -> str:
+    """Tell a message with a `{command}` that is not broken over two rows where it fits on one."""
+    return words(message, command=command).replace(command, command.replace(" ", KEPT_SPACE))
 
 
 def otherwise(view: View, action: Action, said: int | None) -> list[Line]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from digiamen_scan.model.results import Change, Finding
 from digiamen_scan.model.scales import Status
+from digiamen_scan.reports.terminal.actions import with_command
 from digiamen_scan.reports.terminal.layout import BLANK, Line, Style
 from digiamen_scan.reports.terminal.view import View
 from digiamen_scan.words import N_
@@ -30,7 +31,19 @@ def changes(view: View) -> list[Line]:
     title = words("Since the check of {date} (UTC)", date=when)
     told = [Line(text, marker="- ") for text in _told(view)]
     nothing = Line(words("Nothing has changed since then."))
-    return [BLANK, Line(title, style=Style.HEADING), *(told or [nothing])]
+    return [BLANK, Line(title, style=Style.HEADING), *(told or [nothing]), *_all_closed(view)]
+
+
+def _all_closed(view: View) -> list[Line]:
+    """Say plainly that nothing of what was open then is open now, and what that leaves out."""
+    still_open = view.having(Status.FAIL) or view.having(Status.UNKNOWN)
+    if not view.result.scan.again or view.result.scan.partial or still_open:
+        return []
+    text = N_(
+        "Nothing of what was open then is open now. The rest was not looked at again. For a look at"
+        " all of it: {command}"
+    )
+    return [Line(with_command(view.words, text, "digiamen scan"))]
 
 
 def _told(view: View) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """One action, one step a screen: for somebody who does it while they read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from digiamen_scan.model.results import Action
+from digiamen_scan.model.results import Action, TargetRef
 from digiamen_scan.reports.terminal.actions import cost, otherwise
 from digiamen_scan.reports.terminal.cases import (
     Case,
@@ -20,26 +21,61 @@ from digiamen_scan.reports.terminal.view import View
 Screen = tuple[Line, ...]
 
 
-def screens(view: View, action: Action) -> tuple[Screen, ...]:
-    """Return the screens for the first target of an action.
+def screens(view: View, target: TargetRef, actions: Sequence[Action]) -> tuple[Screen, ...]:
+    """Return the screens of a target's actions, all of the same check.
 
-    First what is wrong and why it matters, then every step with what it needs to be pasted, in the
-    end what to do if the steps are not possible.
+    Of each action first what is wrong and why it matters, then every step; in the end what to do
+    if the steps are not possible. What is to be pasted stands with the steps that speak of it.
     """
-    one = replace(action, targets=action.targets[:1])
-    cases = cases_of(view, one)
-    title = Line(title_of(view, one, cases), style=Style.STRONG)
+    told = [_screens_of(view, replace(action, targets=(target,))) for action in actions]
+    return (*(screen for one in told for screen in one), *_last(view, target, actions))
+
+
+def _screens_of(view: View, action: Action) -> list[Screen]:
+    cases = cases_of(view, action)
+    title = _title(view, action, cases)
     steps = [step for case in cases for step in _steps(view, case)]
-    pastes = [line for case in cases for line in to_paste(view, case, several=False)]
-    last = otherwise(view, one, None)
-    return (
-        (title, *_opening(view, one, cases)),
+    pastes = _pastes(view, cases)
+    said = [_speaks_of_pastes(view, step) for step in steps]
+    if steps and not any(said):
+        said[-1] = True
+    return [
+        (title, *_opening(view, action, cases)),
         *(
-            (title, _place(view, number, len(steps)), BLANK, *step, *_apart(pastes))
-            for number, step in enumerate(steps, start=1)
+            (title, _place(view, number, len(steps)), BLANK, *step, *(pastes if paste else []))
+            for number, (step, paste) in enumerate(zip(steps, said, strict=True), start=1)
         ),
-        *([(title, BLANK, *last)] if last else []),
-    )
+    ]
+
+
+def _last(view: View, target: TargetRef, actions: Sequence[Action]) -> list[Screen]:
+    action = replace(actions[0], targets=(target,))
+    otherwise_lines = otherwise(view, action, None)
+    if action.problem is None or not otherwise_lines:
+        return []
+    cases = cases_of(view, action)
+    pastes = _pastes(view, cases) if _may_be_sent_on(cases) else []
+    return [(_title(view, action, cases), BLANK, *otherwise_lines, *pastes)]
+
+
+def _title(view: View, action: Action, cases: list[Case]) -> Line:
+    return Line(title_of(view, action, cases), style=Style.STRONG)
+
+
+def _pastes(view: View, cases: list[Case]) -> list[Line]:
+    return _apart([line for case in cases for line in to_paste(view, case, several=False)])
+
+
+def _speaks_of_pastes(view: View, step: list[Line]) -> bool:
+    """Tell whether a step names the label that stands above what is to be pasted."""
+    label = view.words("To paste:").rstrip(" :\N{NO-BREAK SPACE}")
+    return any(label in line.text for line in step)
+
+
+def _may_be_sent_on(cases: list[Case]) -> bool:
+    """Tell whether somebody else could publish it: a record, but no command of this computer."""
+    pastes = (paste for case in cases if case.problem for paste in case.problem.paste)
+    return any(paste.kind == "dns_record" for paste in pastes)
 
 
 def _opening(view: View, action: Action, cases: list[Case]) -> list[Line]:
